@@ -1,5 +1,8 @@
 """What a person waits for on the sample client, each in a new process, over a bare interpreter."""
 
+import atexit
+import functools
+import os
 import subprocess
 import sys
 import tempfile
@@ -39,8 +42,18 @@ with tempfile.TemporaryDirectory() as folder:
 """
 
 
+@functools.cache
+def as_installed() -> dict[str, str]:
+    """The environment of whoever has installed the library: modules are compiled once, not at each start."""
+    folder = tempfile.TemporaryDirectory()
+    atexit.register(folder.cleanup)
+    told = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**told, "PYTHONPYCACHEPREFIX": folder.name}
+
+
 def ran(statement: str) -> None:
-    ended = subprocess.run([sys.executable, "-c", statement], capture_output=True, text=True, check=False)
+    command = [sys.executable, "-c", statement]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, env=as_installed())
     if ended.returncode:
         raise RuntimeError(ended.stderr.strip().splitlines()[-1])
 

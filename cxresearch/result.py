@@ -19,7 +19,7 @@ from cxresearch.speaking import again, language_now, was_said
 from cxresearch.survey.answers import as_text
 from cxresearch.wording import Lines, cut_at_word, number, plural, say, steady, told
 
-__all__ = ["Result", "cell_of", "header_of", "table_of_words"]
+__all__ = ["Result", "SaidAgain", "cell_of", "header_of", "table_of_words"]
 
 _WIDTH = 100
 _ROWS = 20
@@ -225,7 +225,7 @@ class Result:
         )
 
 
-class _SaidAgain:
+class SaidAgain:
     """A field that holds what was said: it is read in the language of now, whatever was spoken when it was computed."""
 
     def __init__(self, name: str):
@@ -245,8 +245,8 @@ def _follow_the_language(result: Result) -> None:
     kind = type(result)
     for name, value in result.__dict__.items():
         said = _said_columns(value) if isinstance(value, pd.DataFrame) else was_said(value)
-        if said and not isinstance(kind.__dict__.get(name), _SaidAgain):
-            setattr(kind, name, _SaidAgain(name))
+        if said and not isinstance(kind.__dict__.get(name), SaidAgain):
+            setattr(kind, name, SaidAgain(name))
 
 
 def _said_columns(table: pd.DataFrame) -> list[str]:

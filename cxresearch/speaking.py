@@ -10,7 +10,6 @@ Result that was computed in English is read in German.
 
 import functools
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -426,6 +425,8 @@ def _found(code: str, kind: str, message: str):
 @functools.cache
 def _read(code: str) -> dict:
     """All files of a language as one; ``language.toml`` has its name and how it writes numbers."""
+    import tomllib
+
     found = tomllib.loads((_FOLDER / code / "language.toml").read_text(encoding="utf-8"))
     found |= {"said": {}, "nouns": {}}
     for file in sorted((_FOLDER / code).glob("*.toml")):

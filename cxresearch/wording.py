@@ -5,7 +5,6 @@ what the data can bear, and a number that does not exist never reaches a sentenc
 in different orders and differ in the last bits of a sum; neither a figure nor an order hangs on those.
 """
 
-import html
 import math
 import textwrap
 import warnings
@@ -95,6 +94,8 @@ class _Shown:
         return [str(again(line)) for line in self]
 
     def _repr_html_(self) -> str:
+        import html
+
         return "<ul>" + "".join(f"<li>{html.escape(line)}</li>" for line in self.shown()) + "</ul>"
 
     def _repr_pretty_(self, printer, cycle: bool) -> None:

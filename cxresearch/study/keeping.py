@@ -1,4 +1,4 @@
-"""An opened study, kept: what was read, corrected, matched and weighted, as Arrow files, so that it opens at once again.
+"""An opened study, kept: what was read, corrected, matched and weighted, so that it opens at once again.
 
 What is kept is found by a fingerprint over the bytes of all files, the definition and the library itself, and never by
 a name or a date: whatever changed, the study is read anew. A client's answers stay in the client's folder

@@ -4,6 +4,8 @@ A person who answered in two waves gave two answers and is one person. Where bot
 over persons; this looks at the rows once, because counts cannot tell who gave them.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 from cxresearch.stats.bases.designs import Pulls
@@ -30,7 +32,8 @@ def person_pulls(found, question: str, scores: np.ndarray, mean: np.ndarray) -> 
     """How each person, with all the answers that he gave, pulls on the mean of his group; who has no name is one."""
     survey, size = found.survey, len(found.groups)
     answers = survey.numbers([question]).iloc[:, 0].to_numpy(float)
-    weight, group, person = weights_of_rows(survey), group_of_rows(found), each_one(people_of_rows(survey))
+    weight, group = weights_of_rows(survey), group_of_rows(found)
+    person = _once(survey, "each one of rows", lambda: each_one(people_of_rows(survey)))
     usable = ~np.isnan(answers) & (group >= 0) & (weight > 0)
     values = found.cells(question).values
     score = np.asarray(scores, dtype=float)[np.searchsorted(values, answers[usable])]
@@ -74,11 +77,23 @@ def each_one(person: np.ndarray) -> np.ndarray:
     return np.where(person >= 0, person, person.max(initial=0) + 1 + np.arange(len(person)))
 
 
+def _once(survey: Survey, what: str, find: Callable[[], np.ndarray]) -> np.ndarray:
+    """What is told of all rows of a survey, kept with it; nobody may change it."""
+    if what not in survey._cache:
+        found = survey._cache[what] = find()
+        found.flags.writeable = False
+    return survey._cache[what]
+
+
 def people_of_rows(survey: Survey) -> np.ndarray | None:
     """A code a row for the person, or the unit where only units are known; -1 where none is stated."""
     role = "unit" if survey.is_aggregated else "respondent"
     if role not in survey.roles or survey.is_lazy:
         return None
+    return _once(survey, f"{role} of rows", lambda: _coded(survey, role))
+
+
+def _coded(survey: Survey, role: str) -> np.ndarray:
     encoded = survey.encoded(survey.roles[role])
     code = encoded.codes.astype(np.int64)
     named = (code >= 0) & np.array([*(bool(str(answer).strip()) for answer in encoded.answers), False])[code]
@@ -94,12 +109,22 @@ def weights_of_rows(survey: Survey) -> np.ndarray:
     role = "n" if survey.is_aggregated else "weight"
     if role not in survey.roles:
         return np.ones(survey.n_rows)
-    weight = survey.numbers([survey.roles[role]]).iloc[:, 0].to_numpy(float)
-    return np.where(np.isfinite(weight) & (weight > 0), weight, 0.0)
+
+    def usable() -> np.ndarray:
+        weight = survey.numbers([survey.roles[role]]).iloc[:, 0].to_numpy(float)
+        return np.where(np.isfinite(weight) & (weight > 0), weight, 0.0)
+
+    return _once(survey, f"usable {role} of rows", usable)
 
 
 def group_of_rows(found) -> np.ndarray:
     """The place of each row's group, -1 where a part of it is not stated."""
+    if "group of rows" not in found._kept:
+        found._kept["group of rows"] = _placed(found)
+    return found._kept["group of rows"]
+
+
+def _placed(found) -> np.ndarray:
     survey, key = found.survey, np.zeros(found.survey.n_rows, dtype=np.int64)
     if not found.by:
         return key

@@ -147,7 +147,7 @@ def _what_a_gap_is(result) -> list[str]:
 
 
 def _nearest(result) -> list[str]:
-    nearest = result.nearest
+    nearest = vars(result)["nearest"]  # without the shares of draws, which take longest
     if not len(nearest):
         return []
     counts = nearest.nearest.value_counts()

@@ -8,6 +8,7 @@ was not found is not agreement: ``aligned`` must be shown inside a margin, else 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import combinations, product
 from typing import ClassVar
 
@@ -16,12 +17,12 @@ import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError
 from cxresearch.inference.intervals import check_confidence, check_margin
-from cxresearch.result import Result
+from cxresearch.result import Result, SaidAgain
 from cxresearch.stats.bases.hidden import as_list, check_choice, unlike_waves
 from cxresearch.stats.bases.naming import audience_name
 from cxresearch.stats.bases.rows import check_number
 from cxresearch.stats.perception.gap_sentences import gap_sentences
-from cxresearch.stats.perception.nearest import nearest_views
+from cxresearch.stats.perception.nearest import nearest_views, with_shares
 from cxresearch.stats.perception.ordinal_gaps import in_order
 from cxresearch.stats.perception.paired_units import unit_gaps
 from cxresearch.stats.perception.respondent_gaps import respondent_gaps
@@ -96,6 +97,18 @@ class PerceptionGap(Result):
     def sentences(self) -> list[str]:
         """The summary, the widest gap, whose view is nearest, then every gap, widest first."""
         return gap_sentences(self)
+
+
+class _NearestDrawn(SaidAgain):
+    """``nearest`` with the shares of its draws, which are drawn when somebody looks."""
+
+    def __get__(self, result, kind=None):
+        if result is not None and "_drawing" in result.__dict__:
+            result.__dict__["nearest"] = result.__dict__.pop("_drawing")(result.__dict__["nearest"])
+        return super().__get__(result, kind)
+
+
+PerceptionGap.nearest = _NearestDrawn("nearest")
 
 
 def perception_gap(
@@ -202,11 +215,11 @@ def perception_gap(
                     name=name, survey=survey.name,
                 ))  # fmt: skip
         whole = ()
-        table, drawn, means, nearer, caveats, method = unit_gaps(
+        table, drawn, draw, means, nearer, caveats, method = unit_gaps(
             survey, asked, audiences, pairs, weight_by_n=weight_by_n, draws=draws, seed=seed, **options
         )
     else:
-        table, drawn, means, nearer, caveats, method, whole = respondent_gaps(
+        table, drawn, draw, means, nearer, caveats, method, whole = respondent_gaps(
             survey,
             asked,
             audiences,
@@ -258,7 +271,7 @@ def perception_gap(
                 audiences=named(map(audience_name, audiences)),
             )
         )
-    return PerceptionGap(
+    found = PerceptionGap(
         table,
         method,
         [*unlike_waves(survey, asked, by), *_verdict_caveats(table, adjust, confidence), *caveats],
@@ -269,6 +282,9 @@ def perception_gap(
         tuple(by),
         whole,
     )
+    if len(nearest):
+        found.__dict__["_drawing"] = partial(with_shares, draw=draw, audiences=audiences, reference=reference)
+    return found
 
 
 def _pairs(survey: Survey, between) -> tuple[list[str], list[tuple[str, str]]]:

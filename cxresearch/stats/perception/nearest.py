@@ -5,7 +5,7 @@ and the difference of both together from the customers, have known signs. So eac
 both hold, adjusted over the questions; how often a view is nearest in bootstrap draws stands beside it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,10 @@ import pandas as pd
 from cxresearch.inference.intervals import adjust_p
 from cxresearch.wording import largest_first, steady, told
 
-__all__ = ["NOT_ADJUSTED", "TOO_CLOSE", "draw_means", "draw_unit_means", "nearest_views", "nearer_p"]
+__all__ = [
+    "NOT_ADJUSTED", "TOO_CLOSE", "draw_means", "draw_unit_means", "drawn_by_people", "drawn_by_units", "is_drawn",
+    "nearer_p", "nearest_views", "with_shares",
+]  # fmt: skip
 
 TOO_CLOSE = told("too close to call")
 # Nearer if it were the only question; not shown among all of them.
@@ -29,7 +32,7 @@ def draw_means(counts: np.ndarray, points: np.ndarray, *, draws: int, rng: np.ra
     of its mean.
     """
     total = counts.sum()
-    if round(total) < 2:
+    if not is_drawn(counts):
         return np.full(draws, np.nan)
     share = counts / counts.sum()
     mean = share @ points
@@ -37,6 +40,29 @@ def draw_means(counts: np.ndarray, points: np.ndarray, *, draws: int, rng: np.ra
         return rng.normal(mean, np.sqrt(share @ (points - mean) ** 2 / total), size=draws)
     # Shares that add up to a hair over one are refused by the generator.
     return rng.multinomial(round(total), share / (1 + 1e-12), size=draws) @ points / round(total)
+
+
+def is_drawn(counts: np.ndarray) -> bool:
+    """Whether an audience has two answers, without which there is nothing to draw from."""
+    return round(counts.sum()) >= 2
+
+
+def drawn_by_people(counted: Mapping[str, tuple], *, draws: int, seed: int) -> dict[str, np.ndarray]:
+    """Draws (draws, audiences) of each question from its counts (audiences, answers) and points, all of one seed."""
+    rng = np.random.default_rng(seed)
+    return {
+        question: np.column_stack([draw_means(row, points, draws=draws, rng=rng) for row in rows])
+        for question, (rows, points) in counted.items()
+    }
+
+
+def drawn_by_units(counted: Mapping[str, tuple], *, draws: int, seed: int) -> dict[str, np.ndarray]:
+    """The same of each question from the scores of its units and their weights."""
+    rng = np.random.default_rng(seed)
+    return {
+        question: draw_unit_means(scores, weights, draws=draws, rng=rng)
+        for question, (scores, weights) in counted.items()
+    }
 
 
 def draw_unit_means(scores: np.ndarray, weights: np.ndarray, *, draws: int, rng: np.random.Generator) -> np.ndarray:
@@ -73,7 +99,7 @@ def nearer_p(difference: tuple[float, float, float], together: tuple[float, floa
 
 
 def nearest_views(
-    drawn: Mapping[str, np.ndarray],
+    drawn: Mapping[str, bool],
     means: Mapping[str, np.ndarray],
     p_values: Mapping[str, Mapping[tuple[str, str], float]],
     audiences: Sequence[str],
@@ -87,7 +113,8 @@ def nearest_views(
 
     Parameters
     ----------
-    drawn : mapping of question to array (draws, audiences)
+    drawn : mapping of question to bool
+        Whether all of its audiences have answers enough.
     means : mapping of question to array (audiences,)
     p_values : mapping of question to the p of each pair of the other audiences, as `nearer_p` gives it
     reference : str
@@ -98,8 +125,7 @@ def nearest_views(
     Returns
     -------
     DataFrame: ``question, nearest`` (an audience, "too close to call", "not shown after adjustment", "not known"),
-    ``share_of_draws`` (0-100: of the view that is nearest in most draws), ``distance_<audience>`` in points, ``p_value,
-    p_adjusted`` (over the questions), ``told_apart``.
+    ``distance_<audience>`` in points, ``p_value, p_adjusted`` (over the questions), ``told_apart``.
     """
     if not drawn:
         return pd.DataFrame()
@@ -107,14 +133,10 @@ def nearest_views(
     columns = [audiences.index(audience) for audience in others]
     at = audiences.index(reference)
     rows = []
-    for question, draws in drawn.items():
-        distance = steady(np.abs(draws[:, columns] - draws[:, [at]]))
-        usable = np.isfinite(distance).all(axis=1)
+    for question, answered in drawn.items():
         observed = np.abs(means[question][columns] - means[question][at])
-        share, first, p = np.nan, None, np.nan
-        if usable.any():
-            wins = np.bincount(distance[usable].argmin(axis=1), minlength=len(others)) / usable.sum()
-            share = 100 * wins.max()
+        first, p = None, np.nan
+        if answered:
             first = others[largest_first(-observed, others)[0]]
             found = [p for pair, p in p_values.get(question, {}).items() if first in pair]
             p = max(found) if found and np.isfinite(found).all() else np.nan
@@ -122,7 +144,6 @@ def nearest_views(
             {
                 "question": question,
                 "nearest": first,
-                "share_of_draws": share,
                 **{f"distance_{_safe(audience)}": far for audience, far in zip(others, observed, strict=True)},
                 "p_value": p,
                 "told_apart": told_apart.get(question),
@@ -138,6 +159,24 @@ def nearest_views(
         else TOO_CLOSE
         for row in table.itertuples()
     ]  # fmt: skip
+    return table
+
+
+def with_shares(
+    table: pd.DataFrame, draw: Callable[[], Mapping[str, np.ndarray]], audiences: Sequence[str], reference: str
+) -> pd.DataFrame:
+    """The table with ``share_of_draws`` (0-100): of the view that is nearest in most draws."""
+    drawn, at = draw(), audiences.index(reference)
+    columns = [place for place in range(len(audiences)) if place != at]
+    shares = []
+    for question in table.question:
+        draws = drawn[question]
+        distance = steady(np.abs(draws[:, columns] - draws[:, [at]]))
+        usable = np.isfinite(distance).all(axis=1)
+        wins = np.bincount(distance[usable].argmin(axis=1), minlength=len(columns))
+        shares.append(100 * (wins / usable.sum()).max() if usable.any() else np.nan)
+    table = table.copy()
+    table.insert(list(table).index("nearest") + 1, "share_of_draws", shares)
     return table
 
 

@@ -4,6 +4,7 @@ Parents and teachers of the same school share everything that makes the school w
 difference is taken within each unit and counts once, however many people answered there.
 """
 
+from functools import partial
 from itertools import combinations
 
 import numpy as np
@@ -13,7 +14,7 @@ from cxresearch.errors import QuestionError
 from cxresearch.inference.intervals import welch_from_errors
 from cxresearch.stats.bases.naming import audience_name
 from cxresearch.stats.bases.verdicts import detectable_gap, judged
-from cxresearch.stats.perception.nearest import draw_unit_means, nearer_p
+from cxresearch.stats.perception.nearest import drawn_by_units, nearer_p
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import named, plural, say, told
 
@@ -48,8 +49,7 @@ def unit_gaps(survey: Survey, asked, audiences, pairs, *, margin, confidence, ad
     unit, audience, people = (rows[survey.roles[role]] for role in ("unit", "audience", "n"))
     people = pd.to_numeric(people, errors="coerce").to_numpy(float)
     points = survey.numbers(asked, points=True)
-    parts, drawn, means, whole, lost = [], {}, {}, {}, 0
-    rng = np.random.default_rng(seed)
+    parts, means, whole, lost = [], {}, {}, 0
     for question in asked:
         long = pd.DataFrame({"unit": unit, "audience": audience, "score": points[question], "n": people})
         scores = long.pivot_table(index="unit", columns="audience", values="score", aggfunc="mean").reindex(
@@ -68,7 +68,6 @@ def unit_gaps(survey: Survey, asked, audiences, pairs, *, margin, confidence, ad
         complete = scores.dropna()
         if len(complete) > 1:
             weights = bases.loc[complete.index].sum(axis=1).to_numpy() if weight_by_n else np.ones(len(complete))
-            drawn[question] = draw_unit_means(complete.to_numpy(), weights, draws=draws, rng=rng)
             means[question] = np.average(complete.to_numpy(), axis=0, weights=weights)
             whole[question] = complete.to_numpy(), weights
     table = pd.DataFrame(parts)
@@ -131,7 +130,8 @@ def unit_gaps(survey: Survey, asked, audiences, pairs, *, margin, confidence, ad
 
     return (
         table,
-        drawn,
+        dict.fromkeys(whole, True),
+        partial(drawn_by_units, whole, draws=draws, seed=seed),
         means,
         nearer,
         caveats,

@@ -1,6 +1,7 @@
 """Gaps where every respondent is known: audiences' answers are counted, and the closed forms taken of the counts."""
 
 from collections.abc import Mapping
+from functools import partial
 from itertools import combinations
 
 import numpy as np
@@ -11,7 +12,7 @@ from cxresearch.privacy.hiding import blank, hide_small_groups
 from cxresearch.stats.bases.hidden import base_caveats, design_method
 from cxresearch.stats.bases.naming import audience_name, base_of, people
 from cxresearch.stats.bases.verdicts import GAP, UNDECIDED, detectable_gap, judged_rows, more_needed
-from cxresearch.stats.perception.nearest import draw_means, nearer_p
+from cxresearch.stats.perception.nearest import drawn_by_people, is_drawn, nearer_p
 from cxresearch.stats.perception.sides import count_audiences, gap_between, sum_against, top_box_gap
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import in_a_row, named, number, say, told
@@ -46,7 +47,6 @@ def respondent_gaps(
     groups = counted.groups
     at = {audience: place for place, audience in enumerate(audiences)}
     first, second = (np.array([at[pair[side]] for pair in pairs], dtype=int) for side in (0, 1))
-    rng = np.random.default_rng(seed)
     parts: dict[str, list[np.ndarray]] = {}
     means, known, order = {}, {}, []
     persons = counted.found.by_person
@@ -93,13 +93,11 @@ def respondent_gaps(
         if not by:
             means |= dict(zip(names, sides.mean, strict=True))
             known[tuple(names)] = sides
-    drawn = {}
+    counts = {}
     if not by:
         counts = {name: (row, sides.points) for names, sides in known.items()
                   for name, row in zip(names, sides.counts, strict=True)}  # fmt: skip
-        for question in asked:
-            rows, points = counts[question]
-            drawn[question] = np.column_stack([draw_means(row, points, draws=draws, rng=rng) for row in rows])
+        counts = {question: counts[question] for question in asked}
         means = {question: means[question] for question in asked}
     # One frame for all questions: a frame a question would cost more than the statistics in it.
     order = np.argsort(np.concatenate(order), kind="stable")
@@ -120,9 +118,8 @@ def respondent_gaps(
             table[f"more_{side}"] = [_more(row, side, other, there, options) for row in table.itertuples()]
     few = _few_answers(table)
     table = blank(_finished(table), hidden)
-    if hidden.any():
-        small = set(table.question[hidden])
-        drawn = {question: draws for question, draws in drawn.items() if question not in small}
+    small = set(table.question[hidden])
+    drawn = {name: all(map(is_drawn, rows)) for name, (rows, _) in counts.items() if name not in small}
     alone: list[str] = []
     if counted.whole is not None:
         alone = [name for at, name in enumerate(audiences) if (counted.place[:, at] >= len(counted.found.groups)).any()]
@@ -152,7 +149,8 @@ def respondent_gaps(
         return {question: found[question] for question in drawn}
 
     method = in_a_row(say(_METHOD), design_method(counted.found))
-    return table, drawn, means, nearer, caveats, method, tuple(alone)
+    draw = partial(drawn_by_people, counts, draws=draws, seed=seed)
+    return table, drawn, draw, means, nearer, caveats, method, tuple(alone)
 
 
 def _nearer(sides, audiences: list[str], reference: str, confidence: float) -> list[dict[tuple[str, str], float]]:

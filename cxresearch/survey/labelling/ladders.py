@@ -20,7 +20,7 @@ _FOLDER = Path(__file__).parent.with_name("label_families")
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ladder:
     """Labels of one family in one language, from low to high.
 
@@ -42,12 +42,6 @@ class Ladder:
     def place(self, key: str) -> int | None:
         """At which point, from 0, a key stands."""
         return _places().get(key, {}).get(self)
-
-    def __hash__(self) -> int:
-        return id(self)
-
-    def __eq__(self, other: object) -> bool:
-        return self is other
 
     def given(self, seen: Mapping[int, str], low: float = 1.0) -> tuple[tuple[str, float], ...]:
         """The labels that were given, each with its number; how a point is called that nobody chose is not known."""
@@ -197,6 +191,7 @@ def _apart(points: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
     return tuple(kept[at] for at in range(len(points)))
 
 
+@lru_cache(maxsize=4096)
 def _spelled(text: str) -> tuple[str, ...]:
     """Words that are set apart by ";", with every choice in braces written out."""
     return tuple(
@@ -205,6 +200,8 @@ def _spelled(text: str) -> tuple[str, ...]:
 
 
 def _written_out(part: str) -> list[str]:
+    if "{" not in part:
+        return [part]
     pieces = re.split(r"\{([^{}]*)\}", part)
     choices = [[piece] if at % 2 == 0 else piece.split(",") for at, piece in enumerate(pieces)]
     return ["".join(chosen).strip() for chosen in product(*choices)]

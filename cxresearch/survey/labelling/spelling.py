@@ -22,6 +22,8 @@ def normalise(label: str) -> str:
     ('neither agree nor disagree', 'satisfied')
     """
     text = unicodedata.normalize("NFKC", label[:400].translate(_UNSEEN)).casefold()
+    if text.replace(" ", "").isalpha():  # as most are: nothing but words
+        return " ".join(text.split())
     text = text.replace("\u2019", "'").replace("don't", "dont").replace("can't", "cant")
     return " ".join(re.sub(r"[^\w']+|_|(?<!\w)'|'(?!\w)", " ", text).split())
 
@@ -43,7 +45,7 @@ def label_key(label: str) -> str:
     >>> label_key("Completely agree") == label_key("AGREE, completely."), label_key("Très satisfait(e)")
     (True, 'satisfait tres')
     """
-    plain = normalise(_GENDER.sub("", label))
+    plain = normalise(label if label.replace(" ", "").isalpha() else _GENDER.sub("", label))
     if not plain:
         return "".join(label.translate(_UNSEEN).replace("\ufe0f", "").split())
     return " ".join(sorted(_folded(plain).split()))

@@ -8,7 +8,7 @@ import numpy as np
 from cxresearch.errors import OptionError
 from cxresearch.wording import say, told
 
-__all__ = ["Regression", "robust_regression", "unit_sums"]
+__all__ = ["Regression", "need_two_units", "robust_regression", "unit_sums"]
 
 _ROWS = 1 << 15
 _REPEATS = 1e-11
@@ -99,8 +99,7 @@ def robust_regression(
         units = found
     if units is None:
         return Regression(estimate, inverse @ meat @ inverse, float(rows - terms))
-    if len(units) < 2:
-        raise OptionError(say(_ONE_UNIT))
+    need_two_units(len(units))
     scale = len(units) / (len(units) - 1) * (rows - 1) / (rows - terms)
     return Regression(estimate, scale * inverse @ (units.T @ units) @ inverse, float(len(units) - 1))
 
@@ -121,6 +120,16 @@ def unit_sums(score: np.ndarray, cluster: np.ndarray) -> np.ndarray:
         If fewer than two units answered.
     """
     codes, place = np.unique(cluster, return_inverse=True)
-    if len(codes) < 2:
-        raise OptionError(say(_ONE_UNIT))
+    need_two_units(len(codes))
     return np.column_stack([np.bincount(place, weights=column, minlength=len(codes)) for column in score.T])
+
+
+def need_two_units(many: int) -> None:
+    """Refuse errors over a single unit.
+
+    Raises
+    ------
+    OptionError
+    """
+    if many < 2:
+        raise OptionError(say(_ONE_UNIT))

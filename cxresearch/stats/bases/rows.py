@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import narwhals as nw
 import numpy as np
 import pandas as pd
 
@@ -30,9 +31,10 @@ from cxresearch.wording import noun as said_noun
 
 __all__ = [
     "CompleteRows", "Part", "Places", "Units", "audience_rows", "check_draws", "check_number", "complete_rows",
-    "driver_ids", "group_of", "hidden_units", "label_of", "meant_audience", "places_of", "pooled_waves", "row_weights",
+    "driver_ids", "group_of", "hidden_units", "homeless_units", "label_of", "meant_audience", "places_of",
+    "pooled_waves", "row_weights",
     "sampled_units", "score", "sole_question", "those_asked", "units_of", "unweighted", "wave_caveats", "waves_in",
-    "weighting",
+    "weighting", "whole_weights",
 ]  # fmt: skip
 
 _LONGEST = 60
@@ -250,16 +252,19 @@ def sampled_units(survey: Survey, cluster: str | bool | None, kept: np.ndarray) 
     code = units.code[kept].copy()
     homeless = code < 0
     code[homeless] = len(units.names) + np.arange(homeless.sum())
-    if not homeless.any():
-        return code, []
-    return code, [_alone(int(homeless.sum()), cluster)]
+    return code, homeless_units(int(homeless.sum()), cluster)
 
 
-def _alone(homeless: int, cluster: str) -> str:
-    return say(
-        "{answers} without a stated {unit} counted each as a unit of its own.",
-        answers=plural(homeless, "answer"), unit=cluster,
-    )  # fmt: skip
+def homeless_units(answers: int, cluster: str) -> list[str]:
+    """What to say of answers that have no sampled unit."""
+    if not answers:
+        return []
+    return [
+        say(
+            "{answers} without a stated {unit} counted each as a unit of its own.",
+            answers=plural(answers, "answer"), unit=cluster,
+        )
+    ]  # fmt: skip
 
 
 def hidden_units(
@@ -284,6 +289,24 @@ def row_weights(survey: Survey) -> np.ndarray | None:
         return None
     weight = survey.numbers([survey.roles["weight"]]).iloc[:, 0].to_numpy(float)
     return np.where(np.isfinite(weight) & (weight > 0), weight, np.nan)
+
+
+def whole_weights(survey: Survey) -> tuple[bool, bool]:
+    """Whether any row has a usable weight, and whether all of those are whole numbers; asked of the rows' engine."""
+    column = survey.roles["weight"]
+    if not survey.is_lazy or not survey.frame.collect_schema()[column].is_numeric():
+        usable, whole = False, True
+        for piece in pieces(survey, [column], together=False):
+            known = piece.weight[~np.isnan(piece.weight)]
+            usable |= len(known) > 0
+            whole &= bool((known == np.round(known)).all())
+        return usable, whole
+    weight = nw.col("_weight")
+    known = survey.frame.select(_weight=nw.col(column).cast(nw.Float64)).filter((weight > 0) & weight.is_finite())
+    rest = known.with_columns(_rest=(weight - weight.round()).abs())
+    found = rest.select(_rows=nw.len(), _most=nw.col("_rest").max()).collect("pyarrow")
+    rows = int(found["_rows"][0])
+    return rows > 0, rows > 0 and float(found["_most"][0]) == 0.0
 
 
 def sole_question(survey: Survey, question: str | list[str], option: str) -> list[str]:
@@ -432,8 +455,7 @@ def complete_rows(
             )
         )
     told += pooled_waves(survey, waves)
-    if homeless:
-        told.append(_alone(homeless, cluster))
+    told += homeless_units(homeless, cluster)
     sums = co_moments(np.empty((0, len(questions)))) if sums is None else sums
     return CompleteRows(passing, sums, len(order), tuple(told))
 

@@ -12,23 +12,21 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError
-from cxresearch.inference.cumulative import Cumulative, fit_cumulative
+from cxresearch.inference.cumulative import Cumulative, fit_passing
 from cxresearch.inference.intervals import check_confidence, normal_quantile, t_quantile
-from cxresearch.inference.robust import unit_sums
 from cxresearch.result import Result
 from cxresearch.stats.bases.asked import check_choice
 from cxresearch.stats.bases.naming import question_in_sentence
 from cxresearch.stats.bases.rows import (
-    audience_rows,
     group_of,
+    homeless_units,
     label_of,
     meant_audience,
-    row_weights,
-    sampled_units,
-    wave_caveats,
-)  # fmt: skip
-from cxresearch.stats.bases.terms import Term, refuse_repeats, terms_of
-from cxresearch.stats.drivers.ordered_cells import cells_of, ordered_outcome
+    pooled_waves,
+    whole_weights,
+)
+from cxresearch.stats.bases.terms import Term, refuse_repeats
+from cxresearch.stats.drivers.ordered_cells import OrderedRows, ordered_outcome, ordered_rows
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, interval, named, number, percent_sure, say, told
 
@@ -169,38 +167,34 @@ def ordinal_model(
     """
     check_confidence(confidence)
     check_choice("weights", weights, ("auto", "frequency", "sampling"))
-    target, answer = ordered_outcome(survey, outcome)
+    target = ordered_outcome(survey, outcome)
     names = [drivers] if isinstance(drivers, str) else list(drivers)
     ids = list(dict.fromkeys(survey.find(name) for name in names))
     if not ids or target in ids:
         raise OptionError(say("drivers= needs at least one question, and the outcome cannot be among them."))
     by_level = [survey.find(name) for name in ([categorical] if isinstance(categorical, str) else categorical)]
     who, whose = meant_audience(survey, audience, [target])
-    rows = audience_rows(survey, who) & ~np.isnan(answer)
-    terms, x = terms_of(survey, ids, by_level, rows)
-    weight, meaning, column = _weights(survey, weights)
-    full = rows & ~np.isnan(x).any(axis=1)
-    kept = full if weight is None else full & ~np.isnan(weight)
-    if kept.sum() <= len(terms):
+    meaning, column = _meaning(survey, weights)
+    cluster = survey.cluster_of(cluster) or None
+    rows = ordered_rows(survey, target, ids, by_level, audience=who, cluster=cluster)
+    terms = rows.terms.terms
+    if rows.n <= len(terms):
         raise OptionError(say(
             "{n} terms cannot be told apart with {what} complete rows. Pass fewer drivers.",
-            n=len(terms), what=int(kept.sum()),
+            n=len(terms), what=rows.n,
         ))  # fmt: skip
-    refuse_repeats(terms, x[kept])
-    cells = cells_of(answer[kept], x[kept], None if weight is None else weight[kept])
-    fit = fit_cumulative(*cells[:3], answers=len(cells[4]), square=cells[3])
-    cluster = survey.cluster_of(cluster) or None
-    units, homeless = sampled_units(survey, cluster, kept)
-    errors, df = meaning, np.inf
-    covariance = fit.robust if meaning == "sampling" else fit.covariance
-    if units is not None:
-        by = np.ones(int(kept.sum())) if weight is None else weight[kept]
-        covariance, df = _over_units(fit, by[:, None] * fit.scores[cells[5]], units)
-        errors = "units"
-    n = float(cells[2].sum()) if meaning == "frequency" else float(kept.sum())
+    refuse_repeats(terms, rows.sums)
+    errors, df = meaning if cluster is None else "units", np.inf
+    testable = errors in ("one", "frequency")
+    fit, free = _fits(rows, terms, ids, testable)
+    covariance, homeless = fit.robust if meaning == "sampling" else fit.covariance, []
+    if cluster is not None:
+        covariance, df, lone = rows.over_units(fit)
+        homeless = homeless_units(lone, cluster)
+    n = rows.total if meaning == "frequency" else float(rows.n)
     labels = {driver: label_of(survey, driver) for driver in ids}
     table = _table(terms, labels, fit, covariance, df, confidence).assign(n=n)
-    lost = int((audience_rows(survey, who) & ~kept).sum())
+    lost = rows.asked - rows.n
     caveats = [say("Odds ratios are associations among answers given at the same time, not effects.")]
     if lost:
         caveats.append(
@@ -208,11 +202,10 @@ def ordinal_model(
                 "Only complete rows count: {lost} of {rows} rows is left out."
                 if lost == 1
                 else "Only complete rows count: {lost} of {rows} rows are left out.",
-                lost=count(lost), rows=count(audience_rows(survey, who).sum()),
+                lost=count(lost), rows=count(rows.asked),
             )
         )  # fmt: skip
-    testable = errors in ("one", "frequency")
-    proportional = _proportional(fit, cells, terms, ids, testable)
+    proportional = _proportional(fit, free, terms, ids)
     broken = proportional[proportional.p_value < 0.05]
     if len(broken):
         caveats.append(
@@ -235,8 +228,8 @@ def ordinal_model(
             _METHOD, errors=say(_ERRORS[errors], column=column, cluster=cluster),
             proportional=say(_PROPORTIONAL[testable]),
         ),
-        [*caveats, *whose, *homeless, *wave_caveats(survey, kept)], confidence,
-        thresholds=_cuts(survey, target, fit, covariance, cells[4]), proportional=proportional,
+        [*caveats, *whose, *homeless, *pooled_waves(survey, rows.waves)], confidence,
+        thresholds=_cuts(survey, target, fit, covariance, rows.values), proportional=proportional,
         log_likelihood=fit.log_likelihood, deviance=-2 * fit.log_likelihood,
         aic=2 * (len(terms) + len(fit.thresholds)) - 2 * fit.log_likelihood, lr=lr, lr_df=len(terms),
         lr_p_value=float(chdtrc(len(terms), lr)) if testable else np.nan,
@@ -244,34 +237,22 @@ def ordinal_model(
     )  # fmt: skip
 
 
-def _weights(survey: Survey, meaning: str) -> tuple[np.ndarray | None, str, str]:
-    """Weights of the rows, what they mean, and their column."""
+def _meaning(survey: Survey, meaning: str) -> tuple[str, str]:
+    """What the weights of the rows mean, and their column."""
     if survey.is_aggregated:
-        column = survey.roles["n"]
-        people = survey.numbers([column]).iloc[:, 0].to_numpy(float)
-        return np.where(people > 0, people, np.nan), "frequency", column
-    weight = row_weights(survey)
-    if weight is None:
-        return None, "one", ""
+        return "frequency", survey.roles["n"]
+    if "weight" not in survey.roles:
+        return "one", ""
     column = survey.roles["weight"]
     if meaning == "auto":
-        known = weight[~np.isnan(weight)]
-        if not len(known):
+        usable, whole = whole_weights(survey)
+        if not usable:
             raise QuestionError(say(
                 "{survey} has no usable weight in {column}. Take the role away: with_roles(weight=None).",
                 survey=survey.name, column=repr(column),
             ))  # fmt: skip
-        meaning = "frequency" if (known == np.round(known)).all() else "sampling"
-    return weight, meaning, column
-
-
-def _over_units(fit: Cumulative, score: np.ndarray, units: np.ndarray) -> tuple[np.ndarray, float]:
-    """The sandwich over sampled units with the usual correction, and its degrees of freedom."""
-    rows, terms = score.shape
-    sums = unit_sums(score, units)
-    many = len(sums)
-    scale = many / (many - 1) * (rows - 1) / (rows - terms)
-    return scale * fit.covariance @ (sums.T @ sums) @ fit.covariance, float(many - 1)
+        meaning = "frequency" if whole else "sampling"
+    return meaning, column
 
 
 def _table(
@@ -302,22 +283,28 @@ def _cuts(survey: Survey, target: str, fit: Cumulative, covariance: np.ndarray, 
     return pd.DataFrame({"cut": cuts, "estimate": fit.thresholds, "std_error": error})
 
 
-def _proportional(fit: Cumulative, cells, terms: list[Term], ids: list[str], testable: bool) -> pd.DataFrame:
+def _fits(
+    rows: OrderedRows, terms: list[Term], ids: list[str], testable: bool
+) -> tuple[Cumulative, dict[str, Cumulative | None]]:
+    """The model, and by driver the one in which its slope differs from cut to cut; all in the same passes."""
+    columns = {driver: tuple(at for at, term in enumerate(terms) if term.driver == driver) for driver in ids}
+    tested = ids if testable and len(rows.values) > 2 else []
+    fit, *free = fit_passing(rows, answers=len(rows.values), free=[columns[driver] for driver in tested])
+    return fit, dict(zip(tested, free, strict=True))
+
+
+def _proportional(
+    fit: Cumulative, free: dict[str, Cumulative | None], terms: list[Term], ids: list[str]
+) -> pd.DataFrame:
     """Likelihood-ratio tests of one slope for all cuts against one slope a cut, a driver at a time."""
     from scipy.special import chdtrc
 
     rows = []
-    cuts = len(fit.thresholds)
     for driver in ids:
-        columns = tuple(at for at, term in enumerate(terms) if term.driver == driver)
-        df = len(columns) * (cuts - 1)
+        df = sum(term.driver == driver for term in terms) * (len(fit.thresholds) - 1)
         lr = p = np.nan
-        if df and testable:
-            try:
-                free = fit_cumulative(*cells[:3], answers=len(cells[4]), free=columns)
-                lr = max(2 * (free.log_likelihood - fit.log_likelihood), 0.0)
-                p = float(chdtrc(df, lr))
-            except OptionError:
-                pass
+        if free.get(driver) is not None:
+            lr = max(2 * (free[driver].log_likelihood - fit.log_likelihood), 0.0)
+            p = float(chdtrc(df, lr))
         rows.append({"driver": driver, "lr": lr, "df": df, "p_value": p})
     return pd.DataFrame(rows)

@@ -151,7 +151,7 @@ def _gap(answers, is_a, beside, weight, unit, to_points, confidence: float) -> d
     flat = fit.covariance[audience, audience] * (len(code) if weight is None else weight.sum()) * is_a.var()
     if not 0 < flat < _ENDLESS**2:
         raise OptionError(say("no finite odds fit best"))
-    covariance, df = _covariance(fit, weight, unit, is_a)
+    covariance, df = _covariance(fit, weight, unit, is_a, lambda: fit.scores(code, x))
     points, theta = to_points(values), np.r_[fit.thresholds, fit.slopes]
     total = np.ones(len(code)) if weight is None else weight
 
@@ -185,7 +185,7 @@ def _gap(answers, is_a, beside, weight, unit, to_points, confidence: float) -> d
     }  # fmt: skip
 
 
-def _covariance(fit: Cumulative, weight, unit, is_a) -> tuple[np.ndarray, float]:
+def _covariance(fit: Cumulative, weight, unit, is_a, scores) -> tuple[np.ndarray, float]:
     """The covariance that the design asks for, and degrees of freedom that the smaller side can bear."""
     n = float(min(is_a.sum(), (~is_a).sum()))
     if weight is not None:
@@ -195,7 +195,7 @@ def _covariance(fit: Cumulative, weight, unit, is_a) -> tuple[np.ndarray, float]
         return (fit.covariance if weight is None else fit.robust), max(n - 1, 1.0)
     own = np.where(unit >= 0, unit, unit.max(initial=0) + 1 + np.arange(len(unit)))
     _, place = np.unique(own, return_inverse=True)
-    pull = fit.scores * (np.ones(len(unit)) if weight is None else weight)[:, None]
+    pull = scores() * (np.ones(len(unit)) if weight is None else weight)[:, None]
     summed = np.zeros((place.max() + 1, pull.shape[1]))
     np.add.at(summed, place, pull)
     units = len(summed)

@@ -3,8 +3,10 @@
 import json
 import warnings
 
+import duckdb
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from cxresearch.errors import OptionError, QuestionError
@@ -196,6 +198,73 @@ def test_a_driver_with_one_level_is_refused_by_name(level):
     survey = Survey.from_frame(frame, scales={"csat": (1, 5), "app": (1, 5)}, audience="Customers")
     with pytest.raises(OptionError, match="region"):
         ordinal_model(survey, "csat", ["app", "region"], categorical=["region"])
+
+
+@pytest.fixture
+def passing(monkeypatch):
+    """Rows that pass by at each step, as where there are more combinations than can be held."""
+    monkeypatch.setattr("cxresearch.survey.passing.pieces.ROWS", 200)
+    monkeypatch.setattr("cxresearch.survey.passing.pieces._MOST_CELLS", 10)
+    monkeypatch.setattr("cxresearch.stats.drivers.ordered_cells._MOST_CELLS", 50)
+
+
+def lazy(frame, **about):
+    held = pa.Table.from_pandas(frame, preserve_index=False)
+    return Survey.from_frame(duckdb.from_arrow(held), **about)
+
+
+KINDS = {
+    "plain": ({}, {}),
+    "whole weights": ({"weight": "times"}, {}),
+    "weights": ({"weight": "w"}, {}),
+    "units": ({"unit": "branch"}, {"cluster": "unit"}),
+    "weighted units": ({"unit": "branch", "weight": "w"}, {"cluster": "unit"}),
+    "levels": ({}, {"categorical": ["fees"]}),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_rows_that_pass_by_give_the_same_model(kind, request):
+    """Newton's steps from sums of passing rows, on DuckDB, against combinations held in memory."""
+    roles, options = KINDS[kind]
+    rng = np.random.default_rng(3)
+    frame = answers(7, 1500).assign(w=rng.uniform(0.3, 3, 1500), times=rng.integers(0, 4, 1500))
+    frame["branch"] = [None if at > 25 else f"U{at}" for at in rng.integers(0, 28, 1500)]
+    frame.loc[::11, "app"] = np.nan
+    wanted = ordinal_model(
+        Survey.from_frame(frame, scales=SCALES, roles=roles), "csat", ["app", "fees", "channel"], **options
+    )
+    request.getfixturevalue("passing")
+    found = ordinal_model(lazy(frame, scales=SCALES, roles=roles), "csat", ["app", "fees", "channel"], **options)
+    for name in ("table", "thresholds", "proportional"):
+        pd.testing.assert_frame_equal(
+            getattr(found, name), getattr(wanted, name), rtol=1e-9, atol=1e-11, check_dtype=False
+        )
+    assert (found.method, found.caveats) == (wanted.method, wanted.caveats)
+    assert found.log_likelihood == pytest.approx(wanted.log_likelihood, rel=1e-13)
+
+
+def test_statsmodels_agrees_with_rows_that_pass_by(passing):
+    from statsmodels.miscmodels.ordinal_model import OrderedModel
+
+    frame = answers(8, 800)
+    result = ordinal_model(lazy(frame, scales=SCALES), "csat", ["app", "fees"])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        theirs = OrderedModel(frame.csat.to_numpy(), frame[["app", "fees"]], distr="logit").fit(
+            method="newton", disp=False, maxiter=100
+        )
+    assert result.table.estimate.tolist() == pytest.approx(theirs.params[:2].tolist(), rel=1e-8)
+    assert result.log_likelihood == pytest.approx(theirs.llf, rel=1e-12)
+
+
+def test_what_no_model_fits_is_refused_when_rows_pass_by(passing):
+    frame = pd.DataFrame({"csat": [1, 1, 1, 5, 5, 5] * 50, "app": [1, 2, 1, 5, 4, 5] * 50})
+    with pytest.raises(OptionError, match="no best fit"):
+        ordinal_model(lazy(frame, scales={"csat": (1, 5), "app": (1, 5)}), "csat", ["app"])
+    with pytest.raises(OptionError, match="twice can be computed exactly from app"):
+        twice = lazy(answers().assign(twice=lambda part: 2 * part.app), scales=SCALES | {"twice": (0, 10)})
+        ordinal_model(twice, "csat", ["app", "twice"])
 
 
 def branches(seed=1, n=600):

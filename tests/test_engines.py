@@ -127,7 +127,7 @@ def same(found: pd.DataFrame, wanted: pd.DataFrame) -> None:
 
 PASSING = (
     "silos", "unit_agreement", "attitude_loyalty", "within_between", "reliability", "loyalty_drivers", "priorities",
-    "asymmetry", "ordinal_model",
+    "asymmetry", "ordinal_model", "check_quality",
 )  # fmt: skip
 
 

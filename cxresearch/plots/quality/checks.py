@@ -84,10 +84,9 @@ def _label(row) -> str:
 
 
 def _finding(result: Quality) -> str:
-    rows = len(result.people)
+    rows, odd = sum(result.sizes.values()), result.flagged
     if not rows:
         return say("What looks odd in the answers; nothing was excluded")
-    odd = result.flags.row.nunique() if len(result.flags) else 0
     if not odd:
         return say("No row of {rows} carries a flag; nothing was excluded", rows=number(rows))
     return say(

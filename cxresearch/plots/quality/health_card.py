@@ -125,7 +125,7 @@ def _checked(survey: Survey | Quality, invited: Mapping | None, options: dict) -
 
 
 def _summary(result: Quality) -> str:
-    flagged = result.flags["row"].nunique() if len(result.flags) else 0
+    flagged = result.flagged
     carry = (
         say("none carries a flag")
         if not flagged
@@ -133,7 +133,7 @@ def _summary(result: Quality) -> str:
     )
     return say(
         "Data health of {name}: {rows}, {flags}",
-        name=result.survey.name, rows=plural(len(result.people), "row"), flags=carry,
+        name=result.survey.name, rows=plural(sum(result.sizes.values()), "row"), flags=carry,
     )  # fmt: skip
 
 
@@ -151,9 +151,9 @@ def _source(result: Quality) -> str:
 
 def _who(result: Quality) -> tuple[str, str, list[str]]:
     table = result.table[result.table.check == "response_rate"]
-    sizes = result.people.groupby("audience", sort=False).size()
+    sizes = result.sizes
     lines = []
-    for audience in [name for name in result.survey.audiences if name in sizes.index] or list(sizes.index):
+    for audience in [name for name in result.survey.audiences if name in sizes] or list(sizes):
         rates = table[(table.audience == audience) & table.estimate.notna()]
         rate = named(
             number(row.estimate) + say("%") + (f" ({row.group.removeprefix('wave ')})" if row.group else "")
@@ -163,13 +163,11 @@ def _who(result: Quality) -> tuple[str, str, list[str]]:
         lines.append(f"{count(sizes[audience])} {name}" + (say(": {rate} of invited", rate=rate) if len(rates) else ""))
     if not len(table):
         lines.append(say("how many were invited is not told"))
-    return say("Answered"), count(len(result.people)), lines
+    return say("Answered"), count(sum(sizes.values())), lines
 
 
 def _odd(result: Quality) -> tuple[str, str, list[str]]:
-    flags = result.flags
-    n = flags["row"].nunique() if len(flags) else 0
-    counts = flags.flag.value_counts() if len(flags) else {}
+    n, counts = result.flagged, result.carried
     lines = [f"{count(counts[flag])} {say(words)}" for flag, words in _FLAGS.items() if flag in counts]
     looked = [flag for flag in _FLAGS if (result.table.check == flag).any()]
     if not n:

@@ -139,7 +139,7 @@ def _grid(result: Quality) -> tuple[pd.DataFrame, list[str]]:
 
 
 def _in_order(result: Quality):
-    places = {name: at for at, name in enumerate(ordered(dict.fromkeys(result.people.audience)))}
+    places = {name: at for at, name in enumerate(ordered(result.sizes))}
 
     def key(column: pd.Series) -> pd.Series:
         return column.map(places) if column.name == "audience" else column

@@ -8,7 +8,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-__all__ = ["longest_run", "low_fence", "repeated_rows", "response_variability", "same_throughout"]
+from cxresearch.stats.quality.times import Ranked
+
+__all__ = ["Repeats", "longest_run", "low_fence", "response_variability", "row_keys", "same_throughout"]
+
+
+_MOST_KEYS = 1 << 22
 
 
 def longest_run(answers: np.ndarray) -> np.ndarray:
@@ -85,53 +90,96 @@ def response_variability(answers: np.ndarray) -> np.ndarray:
         return np.where(n >= 2, np.sqrt(squares / (n - 1)), np.nan)
 
 
-def low_fence(values: np.ndarray) -> float:
+def low_fence(values: np.ndarray, rows: np.ndarray | None = None) -> float:
     """Below this a value is an outlier on the low side: the first quartile less 1.5 times the quartiles' distance.
+
+    Parameters
+    ----------
+    values : array of float; NaN is left out.
+    rows : array of int, optional
+        How many rows stand behind each value, one by default.
 
     References
     ----------
     Tukey (1977), Exploratory Data Analysis.
 
-    >>> low_fence(np.array([1.0, 2, 3, 4, 5]))
-    -1.0
+    >>> low_fence(np.array([1.0, 2, 3, 4, 5])), low_fence(np.array([1.0, 5]), np.array([3, 1]))
+    (-1.0, -0.5)
     """
-    known = values[~np.isnan(values)]
-    if not len(known):
+    known = ~np.isnan(values)
+    if not known.any():
         return -np.inf
-    first, third = np.percentile(known, [25, 75])
+    counted = Ranked.of(values[known], None if rows is None else rows[known])
+    first, third = counted.percentile(25), counted.percentile(75)
     return float(first - 1.5 * (third - first))
 
 
-def repeated_rows(columns: Sequence[np.ndarray], groups: np.ndarray, *, judged: np.ndarray) -> np.ndarray:
-    """For each row the first row before it that holds the same answers in all columns, -1 where there is none.
+def row_keys(columns: Sequence[np.ndarray], groups: np.ndarray) -> np.ndarray:
+    """A number a row that rows share only where all their answers and their group are the same.
 
     Parameters
     ----------
     columns : arrays of int
         The answers as codes, -1 where nothing was answered.
     groups : array of int
-        Rows of different groups are never compared.
-    judged : array of bool
-        Which rows have enough answers to be compared.
+        Rows of different groups never share a number.
 
-    >>> repeated_rows([np.array([1, 2, 1]), np.array([4, 4, 4])], np.zeros(3, dtype=int), judged=np.ones(3, dtype=bool))
-    array([-1, -1,  0])
+    Of 64 bits: among ten million rows two that differ share one once in some hundred thousand surveys.
+
+    >>> keys = row_keys([np.array([1, 2, 1]), np.array([4, 4, 4])], np.zeros(3, dtype=int))
+    >>> bool(keys[0] == keys[2]), bool(keys[0] == keys[1])
+    (True, False)
     """
-    first = np.full(len(groups), -1)
-    rows = np.flatnonzero(judged)
-    if not len(rows) or not len(columns):
-        return first
-    random = np.random.default_rng(0).integers(1, 2**63, len(columns) + 1, dtype=np.int64).astype(
-        np.uint64
-    ) | np.uint64(1)
-    key = groups[rows].astype(np.uint64) * random[-1]
+    draw = np.random.default_rng(0)
+    random = draw.integers(1, 2**63, len(columns) + 1, dtype=np.int64).astype(np.uint64) | np.uint64(1)
+    key = groups.astype(np.uint64) * random[-1]
     for factor, codes in zip(random, columns, strict=False):
-        key = key * np.uint64(31) + (codes[rows].astype(np.int64) + 1).astype(np.uint64) * factor
-    # Equal keys are nearly always equal rows; looking at both makes sure.
-    _, at, of = np.unique(key, return_index=True, return_inverse=True)
-    before = rows[at[of]]
-    same = (before != rows) & (groups[before] == groups[rows])
-    for codes in columns:
-        same &= codes[before] == codes[rows]
-    first[rows[same]] = before[same]
-    return first
+        key = key * np.uint64(31) + (codes.astype(np.int64) + 1).astype(np.uint64) * factor
+    return key
+
+
+class Repeats:
+    """Rows that repeat an earlier one, found among rows that pass by.
+
+    First every row's key is shown, pass by pass: ``passes`` of them, so that few keys are held at a time. Then the rows
+    pass by once more, and each learns which one it repeats.
+
+    >>> keys, rows = np.array([7, 8, 7, 7], dtype=np.uint64), np.arange(4)
+    >>> repeats = Repeats(len(keys))
+    >>> repeats.show(keys, 0)
+    >>> repeats.close()
+    >>> repeats.first(keys, rows).tolist()
+    [-1, -1, 0, 0]
+    """
+
+    def __init__(self, rows: int):
+        self.passes = max(1, -(-rows // _MOST_KEYS))
+        self._held: list[np.ndarray] = []
+        self._doubled = np.empty(0, dtype=np.uint64)
+        self._first = np.empty(0, dtype=np.int64)
+
+    def show(self, keys: np.ndarray, at: int) -> None:
+        """Keys of some rows in the pass ``at``."""
+        self._held.append(keys if self.passes == 1 else keys[(keys >> np.uint64(32)) % np.uint64(self.passes) == at])
+
+    def close(self) -> None:
+        """The end of a pass."""
+        held = np.concatenate([np.empty(0, dtype=np.uint64), *self._held])
+        self._held.clear()
+        held.sort()
+        self._doubled = np.unique(np.concatenate([self._doubled, held[1:][held[1:] == held[:-1]]]))
+        self._first = np.full(len(self._doubled), -1)
+
+    def first(self, keys: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """For each key of some rows, in their order, the first row that has it; -1 where that is the row itself."""
+        found = np.full(len(keys), -1)
+        if not len(self._doubled):
+            return found
+        place = np.minimum(np.searchsorted(self._doubled, keys), len(self._doubled) - 1)
+        shared = np.flatnonzero(self._doubled[place] == keys)
+        own, at = np.unique(place[shared], return_index=True)
+        fresh = self._first[own] < 0
+        self._first[own[fresh]] = rows[shared[at[fresh]]]
+        before = self._first[place[shared]]
+        found[shared] = np.where(before == rows[shared], -1, before)
+        return found

@@ -21,12 +21,11 @@ from cxresearch.stats.quality.question_checks import Groups, groups_of, question
 from cxresearch.stats.quality.response_rates import response_rates
 from cxresearch.stats.quality.times import times_taken
 from cxresearch.survey.audiences import is_employees
+from cxresearch.survey.passing.leaving_out import without_rows
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, did_you_mean, marked, named, number, plural, say, told
 
 __all__ = ["Quality", "check_quality"]
-
-_MOST_ROWS = 5_000_000
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -42,10 +41,15 @@ class Quality(Result):
     ----------
     flags : DataFrame
         A row a respondent-row and flag: ``row`` (place in the Survey, from 0), ``respondent``, ``audience``, ``flag``,
-        ``value`` (seconds, length of the run, variability, or the row that is repeated).
+        ``value`` (seconds, length of the run, variability, or the row that is repeated). Where rows stay on an engine
+        and more than 100,000 flags are found, none is listed.
     people : DataFrame
         A row a respondent-row: ``seconds, speed`` (share of the median of those like them), ``longest_run``,
-        ``variability`` (points of 100), ``answered`` (closed questions).
+        ``variability`` (points of 100), ``answered`` (closed questions). Empty where rows stay on an engine.
+    sizes : mapping
+        Audience to its rows.
+    carried : mapping
+        Flag to the rows that carry it, however many are listed. ``flagged``: rows that carry any.
     times : DataFrame
         A row an audience: ``n, p10, q1, median, q3, p90`` of the seconds taken, ``ci_low, ci_high`` of the median; as
         in `times_taken`.
@@ -61,6 +65,9 @@ class Quality(Result):
 
     flags: pd.DataFrame = field(default_factory=pd.DataFrame)
     people: pd.DataFrame = field(default_factory=pd.DataFrame)
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    carried: Mapping[str, int] = field(default_factory=dict)
+    flagged: int = 0
     times: pd.DataFrame = field(default_factory=pd.DataFrame)
     questions: pd.DataFrame = field(default_factory=pd.DataFrame)
     grids: tuple[Grid, ...] = ()
@@ -93,7 +100,8 @@ class Quality(Result):
         Raises
         ------
         OptionError
-            If no flag is named, or one that does not exist.
+            If no flag is named, or one that does not exist; where rows stay on an engine, also if the flagged ones are
+            too many to be listed, or the engine keeps no order.
 
         Examples
         --------
@@ -113,6 +121,12 @@ class Quality(Result):
                     flag=repr(flag), hint=did_you_mean(flag, FLAGS), flags=named(FLAGS),
                 ))  # fmt: skip
         survey = self.survey
+        if sum(self.carried.values()) > len(self.flags):
+            raise OptionError(say(
+                "{rows} carry a flag, too many to be left out one by one where rows stay on their engine. Check a "
+                "part: survey.only(...).",
+                rows=plural(self.flagged, "row"),
+            ))  # fmt: skip
         gone, took, intake = np.zeros(survey.n_rows, dtype=bool), [], dict(survey.intake)
         for flag in dict.fromkeys(flags):
             rows = self.flags.loc[self.flags.flag == flag, "row"].to_numpy(int)
@@ -124,9 +138,9 @@ class Quality(Result):
                 intake["kept"] -= len(fresh)
                 intake[f"excluded: {flag}, on purpose"] = len(fresh)
         note = f"excluded on purpose: {gone.sum():,} of {len(gone):,} rows ({', '.join(took)})"
-        frame = survey.frame.filter((~gone).tolist())
+        kept = nw.to_native(without_rows(survey.frame, gone))
         return replace(
-            survey, responses=nw.to_native(frame), notes=(*survey.notes, note), intake=intake,
+            survey, responses=kept, notes=(*survey.notes, note), intake=intake,
             # Groups that were small before stay hidden, so that no subtraction tells who was left out.
             root=survey.root or survey, _cache={},
         )  # fmt: skip
@@ -148,7 +162,7 @@ def check_quality(
     Parameters
     ----------
     survey : Survey
-        Respondents. Rows that stay on an engine are brought into memory, five million at most.
+        Respondents, on any engine: rows that stay there pass by in pieces, three times and more.
     invited : mapping, optional
         How many were asked, by audience (``{"Leadership": 72}``) or by audience and wave
         (``{("Staff", 2025): 940}``): gives response rates.
@@ -198,18 +212,17 @@ def check_quality(
             "with a row a respondent.",
             survey=survey.name,
         ))  # fmt: skip
-    survey, brought = _in_memory(survey)
     groups = groups_of(survey)
     grids = grids_of(survey)
     found = looked_at(survey, groups, grids, speed=speed, duration=duration, fewest=fewest)
-    cells = question_checks(survey, groups)
+    cells = question_checks(survey, groups, found.counted)
     rates, rate_caveats = response_rates(survey, groups, invited)
     table = pd.concat(
         [
             rates,
             found.table,
             cells.table,
-            small_bases(survey, groups, smallest_base=smallest_base),
+            small_bases(survey, groups, found.counted, smallest_base=smallest_base),
         ],
         ignore_index=True,
     ).astype({"n": np.int64, "base": np.int64, "estimate": float})
@@ -231,7 +244,6 @@ def check_quality(
         )
     caveats = [
         say("A flag is a reason to look, no proof: whoever means it may tick one column. Nothing was excluded."),
-        *brought,
         *hidden,
         *found.caveats,
         *cells.caveats,
@@ -239,8 +251,9 @@ def check_quality(
     ]
     return Quality(
         table, _method(speed, fewest, ends), caveats, flags=found.flags, people=found.people, questions=questions,
-        times=times_taken(found.people, employees=employees, hidden=all_of), grids=grids, survey=survey, ends=ends,
-        smallest_base=smallest_base, speed=speed,
+        times=times_taken(found.times, employees=employees, hidden=all_of), grids=grids, survey=survey, ends=ends,
+        smallest_base=smallest_base, speed=speed, sizes={name: groups.people(name) for name in groups.audiences},
+        carried=found.carried, flagged=found.flagged,
     )  # fmt: skip
 
 
@@ -261,25 +274,10 @@ def _check_options(speed: float, fewest: int, ends: float, smallest_base: int) -
         ))  # fmt: skip
 
 
-def _in_memory(survey: Survey) -> tuple[Survey, list[str]]:
-    if not survey.is_lazy:
-        return survey, []
-    if survey.n_rows > _MOST_ROWS:
-        raise OptionError(say(
-            "{survey} has {n_rows} rows, and single rows are looked at in memory: at most {most_rows}. Check a part: "
-            "survey.only(...).",
-            survey=survey.name, n_rows=count(survey.n_rows), most_rows=count(_MOST_ROWS),
-        ))  # fmt: skip
-    rows = survey.to_pandas()
-    return replace(survey, responses=rows, _cache={}), [
-        say("{rows} brought into memory to look at them.", rows=plural(len(rows), "row"))
-    ]
-
-
 def _protected(survey: Survey, groups: Groups, privacy: bool) -> tuple[set[str], set[str], list[str]]:
     """Audiences whose small bases are hidden, those of them that are hidden altogether, and what to say about it."""
     shown = pd.DataFrame({"audience": [name for name in groups.audiences if name]})
-    n = np.array([(groups.audience_code == list(groups.audiences).index(name)).sum() for name in shown.audience])
+    n = np.array([groups.people(name) for name in shown.audience])
     if not len(shown):
         return set(), set(), []
     hidden, hints = hide_small_groups(survey, shown, n, by=["audience"], privacy=privacy)

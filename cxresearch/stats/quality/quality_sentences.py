@@ -204,13 +204,12 @@ def _small(table: pd.DataFrame, smallest: int) -> list[str]:
 
 
 def _last(result) -> str:
-    rows = len(result.people)
-    flagged = result.flags["row"].nunique() if len(result.flags) else 0
+    rows, flagged = sum(result.sizes.values()), result.flagged
     if not flagged:
         if rows == 1:
             return say("Nothing was excluded: the one row is kept.")
         return say("Nothing was excluded: all {rows} rows are kept.", rows=count(rows))
-    flags = ", ".join(map(repr, dict.fromkeys(sorted(result.flags.flag))))
+    flags = ", ".join(map(repr, sorted(result.carried)))
     if rows == 1:
         return say(
             "Nothing was excluded: the one row is kept, also the one that carries a flag. To leave some out: "

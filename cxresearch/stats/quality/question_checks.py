@@ -3,39 +3,92 @@
 Nobody's answer is missing in an audience or wave that was not asked: a question counts where somebody answered it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from cxresearch.result import table_of_words
-from cxresearch.survey.answers import read_answers
+from cxresearch.survey.answers import Encoded, read_answers
 from cxresearch.survey.audiences import ordered
 from cxresearch.survey.codebook import SCALED, split_text
+from cxresearch.survey.passing.pieces import pieces
 from cxresearch.survey.scales import DECLINED_ANSWER, KEPT, MISSING, OUTSIDE, UNREADABLE
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import in_a_row, largest_first, named, plural, say
 
-__all__ = ["Groups", "QuestionChecks", "groups_of", "question_checks", "small_bases"]
+__all__ = ["SPLIT_BY", "Crossing", "Groups", "QuestionChecks", "groups_of", "question_checks", "small_bases"]
 
 _STATUSES = (KEPT, MISSING, DECLINED_ANSWER, OUTSIDE, UNREADABLE)
 _NAMES = ("kept", "missing", "declined", "outside", "unreadable")
 _CHECKS = {"missing": "missing", "declined": "declined", "outside": "outside the scale", "unreadable": "not readable"}
 _COLUMNS = ["check", "audience", "question", "group", "n", "base", "estimate"]
 _MOSTLY_BLANK = 0.5
+_ROLES = ("audience", "wave")
+SPLIT_BY = ("unit", "group", "segment", "wave")
+# Within this range numbers are counted by size and not as they appear.
+_SMALL_RANGE = 2000
 
 
 @dataclass(frozen=True, eq=False)
 class Groups:
-    """The audience and wave of each row.
+    """The audiences and waves of a survey, and how many rows each crossing of them has.
 
-    ``code`` counts the crossings, ``audience_code`` points into ``audiences``, ``labels`` has a row a crossing.
+    ``labels`` has a row a crossing with its ``audience`` and ``wave``, ``sizes`` its rows, ``audience_of`` its place in
+    ``audiences``.
     """
 
-    code: np.ndarray
     labels: pd.DataFrame
-    audience_code: np.ndarray
+    sizes: np.ndarray
+    audience_of: np.ndarray
     audiences: np.ndarray
+
+    def codes(self, part: Survey) -> np.ndarray:
+        """The crossing that each row of the survey, or of a piece of it, belongs to."""
+        place = {key: at for at, key in enumerate(zip(self.labels.audience, self.labels.wave, strict=True))}
+        code, keys = _crossed(part)
+        return np.array([place.get(key, -1) for key in keys], dtype=np.int64)[code]
+
+    def people(self, audience: object) -> int:
+        """How many rows an audience has."""
+        return int(self.sizes[self.labels.audience.to_numpy() == audience].sum())
+
+
+class Crossing:
+    """How many rows of each group gave each answer to one column; pieces are added up.
+
+    ``answers`` in the order in which they appear, numbers in a small range by size; ``cells`` (groups, answers + 1),
+    of which the last column counts those who gave none.
+    """
+
+    def __init__(self, groups: int):
+        self._place: dict[object, int] = {}
+        self._cells = np.zeros((groups, 1), dtype=np.int64)
+
+    def add(self, group: np.ndarray, encoded: Encoded) -> np.ndarray:
+        """Count some rows; gives each row's code, which stays the same from piece to piece, -1 for none."""
+        place = self._place
+        code = np.array([*(place.setdefault(answer, len(place)) for answer in encoded.answers), -1])[encoded.codes]
+        groups, size = len(self._cells), len(place) + 1
+        found = np.bincount(group * size + code + 1, minlength=groups * size).reshape(groups, size)
+        found[:, : self._cells.shape[1]] += self._cells
+        self._cells = found
+        return code
+
+    @property
+    def answers(self) -> list:
+        return [answer for answer, _ in self._ordered()]
+
+    @property
+    def cells(self) -> np.ndarray:
+        return self._cells[:, [*(at + 1 for _, at in self._ordered()), 0]]
+
+    def _ordered(self) -> list[tuple[object, int]]:
+        told = list(self._place.items())
+        numbers = [answer for answer in self._place if isinstance(answer, int | float) and not isinstance(answer, bool)]
+        in_range = len(numbers) == len(told) > 0 and max(numbers) - min(numbers) <= _SMALL_RANGE
+        return sorted(told) if in_range else told
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,38 +101,41 @@ class QuestionChecks:
 
 
 def groups_of(survey: Survey) -> Groups:
-    """Where each row belongs; a row without an audience or wave belongs to one without a name.
+    """The groups of a survey, counted where its rows are; a row without an audience or wave belongs to one without a
+    name.
 
     >>> survey = Survey.from_frame(pd.DataFrame({"audience": ["Staff", "Customers", "Staff"], "wave": [1, 1, 2]}))
-    >>> groups_of(survey).code.tolist(), groups_of(survey).audiences.tolist()
+    >>> groups_of(survey).codes(survey).tolist(), groups_of(survey).audiences.tolist()
     ([0, 2, 1], ['Staff', 'Customers'])
     """
-    rows, told = survey.n_rows, {}
-    for role in ("audience", "wave"):
-        names, codes = [""], np.zeros(rows, dtype=int)
-        if role in survey.roles:
-            encoded = survey.encoded(survey.roles[role])
-            names = list(dict.fromkeys([*map(_plain, encoded.answers), ""]))
-            codes = np.array([names.index(name) for name in [*map(_plain, encoded.answers), ""]])[encoded.codes]
-        there = np.bincount(codes, minlength=len(names)) > 0
-        told[role] = [name for name, seen in zip(names, there, strict=True) if seen], names, codes
-    present, names, codes = told["audience"]
-    audiences = np.array([*ordered(name for name in present if name), *([""] if "" in present else [])], dtype=object)
-    place = {name: at for at, name in enumerate(audiences)}
-    audience_code = np.array([place.get(name, 0) for name in names], dtype=int)[codes]
-    present, names, codes = told["wave"]
-    waves = sorted(present, key=_rank)
-    place = {name: at for at, name in enumerate(waves)}
-    wave_code = np.array([place.get(name, 0) for name in names], dtype=int)[codes]
-    crossing = audience_code * max(len(waves), 1) + wave_code
-    present, code = np.unique(crossing, return_inverse=True)
-    labels = pd.DataFrame(
-        {
-            "audience": audiences[present // max(len(waves), 1)],
-            "wave": [waves[at] for at in present % max(len(waves), 1)],
-        }
-    )
-    return Groups(code, labels, audience_code, audiences)
+    columns = [survey.roles[role] for role in _ROLES if role in survey.roles]
+    found: dict[tuple[str, str], int] = {} if columns or not survey.n_rows else {("", ""): survey.n_rows}
+    for piece in pieces(survey, columns) if columns else ():
+        code, keys = _crossed(piece.survey)
+        rows = np.bincount(code, weights=piece.times, minlength=len(keys))
+        for key, many in zip(keys, rows, strict=True):
+            if many:
+                found[key] = found.get(key, 0) + int(many)
+    names = {name for name, _ in found}
+    audiences = [*ordered(name for name in names if name), *([""] if "" in names else [])]
+    keys = sorted(found, key=lambda key: (audiences.index(key[0]), _rank(key[1])))
+    labels = pd.DataFrame(keys, columns=list(_ROLES), dtype=object)
+    place = np.array([audiences.index(name) for name, _ in keys], dtype=np.int64)
+    return Groups(labels, np.array([found[key] for key in keys], dtype=np.int64), place, np.array(audiences, object))
+
+
+def _crossed(part: Survey) -> tuple[np.ndarray, list[tuple[str, str]]]:
+    """The audience and wave of each row, as a code into their crossings."""
+    code, keys = np.zeros(part.n_rows, dtype=np.int64), [()]
+    for role in _ROLES:
+        names, own = [""], np.zeros(part.n_rows, dtype=np.int64)
+        if role in part.roles:
+            encoded = part.encoded(part.roles[role])
+            names = [*map(_plain, encoded.answers), ""]
+            own = np.where(encoded.codes < 0, len(names) - 1, encoded.codes)
+        code = code * len(names) + own
+        keys = [(*key, name) for key in keys for name in names]
+    return code, keys
 
 
 def _plain(answer) -> str:
@@ -93,16 +149,17 @@ def _rank(name: str) -> tuple:
         return (1, 0.0, name)
 
 
-def question_checks(survey: Survey, groups: Groups, *, ends: float = 50.0) -> QuestionChecks:
+def question_checks(survey: Survey, groups: Groups, counted: Mapping[str, Crossing]) -> QuestionChecks:
     """What became of every answer to every closed question, and how many stand at an end of the scale.
 
     Parameters
     ----------
     survey : Survey
-        In memory.
     groups : Groups
+    counted : mapping
+        Question to its answers by group.
     """
-    parts = [_looked_through(survey, groups, row) for row in _asked(survey)]
+    parts = [_looked_through(survey, groups, row, counted[row.id]) for row in _asked(survey)]
     parts = [part for part in parts if len(part)]
     columns = ["question", "topic", "audience", "wave", "rows", *_NAMES, "lowest", "highest", "scaled"]
     questions = pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
@@ -161,17 +218,15 @@ def _asked(survey: Survey) -> list:
     return asked
 
 
-def _looked_through(survey: Survey, groups: Groups, row) -> pd.DataFrame:
-    encoded, scale = survey.encoded(row.id), survey.scale_of(row.id)
+def _looked_through(survey: Survey, groups: Groups, row, counted: Crossing) -> pd.DataFrame:
+    answers, cells, scale = counted.answers, counted.cells, survey.scale_of(row.id)
     if row.kind in SCALED:
-        values, statuses = read_answers(encoded.answers, scale)
+        values, statuses = read_answers(answers, scale)
         status = np.array([*(_STATUSES.index(found) for found in statuses), 1])
     else:
-        values = np.full(len(encoded.answers), np.nan)
-        status = np.array([*(1 if isinstance(a, str) and not a.strip() else 0 for a in encoded.answers), 1])
-    size = len(groups.labels)
+        values = np.full(len(answers), np.nan)
+        status = np.array([*(1 if isinstance(a, str) and not a.strip() else 0 for a in answers), 1])
     values = np.append(values, np.nan)
-    cells = _cells(groups.code, encoded.codes, size, len(values))
     counts = np.column_stack([cells[:, status == at].sum(axis=1) for at in range(5)])
     part = groups.labels.assign(question=row.id, topic=row.topic, rows=counts.sum(axis=1))
     for at, name in enumerate(_NAMES):
@@ -184,37 +239,31 @@ def _looked_through(survey: Survey, groups: Groups, row) -> pd.DataFrame:
     return part[asked]
 
 
-def _cells(groups: np.ndarray, codes: np.ndarray, size: int, answers: int) -> np.ndarray:
-    """How many of each group gave each answer; the last column counts those who gave none (code -1)."""
-    at = groups * answers + np.where(codes < 0, answers - 1, codes)
-    return np.bincount(at, minlength=size * answers).reshape(size, answers)
-
-
-def small_bases(survey: Survey, groups: Groups, *, smallest_base: int) -> pd.DataFrame:
+def small_bases(survey: Survey, groups: Groups, counted: Mapping[str, Crossing], *, smallest_base: int) -> pd.DataFrame:
     """Units, groups, segments and waves of an audience with fewer people than are worth a figure, smallest first."""
     rows = []
-    for role in ("unit", "group", "segment", "wave"):
+    for role in SPLIT_BY:
         if role not in survey.roles:
             continue
-        encoded = survey.encoded(survey.roles[role])
+        found = counted[survey.roles[role]]
+        answers, cells = found.answers, found.cells[:, :-1]
         for code, audience in enumerate(groups.audiences):
-            own = encoded.codes[(groups.audience_code == code) & (encoded.codes >= 0)]
-            counts = np.bincount(own, minlength=len(encoded.answers))
+            counts = cells[groups.audience_of == code].sum(axis=0)
             rows += [
                 (
                     "small_base",
                     audience,
                     "",
-                    in_a_row(say(role), _plain(encoded.answers[at])),
+                    in_a_row(say(role), _plain(answers[at])),
                     int(counts[at]),
                     int(counts[at]),
                     np.nan,
                 )
                 for at in np.flatnonzero((counts > 0) & (counts < smallest_base))
-                if _plain(encoded.answers[at]).strip()
+                if _plain(answers[at]).strip()
             ]
-    for code, audience in enumerate(groups.audiences):
-        n = int((groups.audience_code == code).sum())
+    for audience in groups.audiences:
+        n = groups.people(audience)
         if 0 < n < smallest_base and audience:
             rows.append(("small_base", audience, "", "all", n, n, np.nan))
     return table_of_words(rows, _COLUMNS).sort_values("n", kind="stable", ignore_index=True)

@@ -52,7 +52,7 @@ def response_rates(survey: Survey, groups: Groups, invited: Mapping | None) -> t
                 "invited= names {key}, which {survey} does not have. Found: {found}.",
                 key=repr(key), survey=survey.name, found=named(found),
             ))  # fmt: skip
-        people, answered = _people(told, key), int(np.isin(groups.code, np.flatnonzero(own)).sum())
+        people, answered = _people(told, key), int(groups.sizes[own].sum())
         if answered > people:
             by_wave = " Tell it by wave, such as {('Staff', 2025): 940}." if wave is None and len(waves) > 1 else ""
             raise OptionError(say(

@@ -1,18 +1,57 @@
 """How long each audience took: percentiles that one forgotten browser tab does not move."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from cxresearch.survey.audiences import ordered
 
-__all__ = ["times_taken"]
+__all__ = ["Ranked", "times_taken"]
 
 _PARTS = {"p10": 10, "q1": 25, "median": 50, "q3": 75, "p90": 90}
 _FEWEST = 10
 # So many people must lie beyond a percentile of employees, so that it tells of none of them.
 _BEYOND = 5
+
+
+class Ranked(NamedTuple):
+    """Values in rising order, and how many rows have this value or a lower one."""
+
+    values: np.ndarray
+    upto: np.ndarray
+
+    @classmethod
+    def of(cls, values: np.ndarray, rows: np.ndarray | None = None) -> "Ranked":
+        """Values in any order, each with the number of its rows, one by default."""
+        order = np.argsort(values, kind="stable")
+        rows = np.ones(len(values), dtype=np.int64) if rows is None else np.asarray(rows, dtype=np.int64)
+        return cls(np.asarray(values, dtype=float)[order], np.cumsum(rows[order]))
+
+    @property
+    def rows(self) -> int:
+        return int(self.upto[-1]) if len(self.upto) else 0
+
+    def at(self, rank: int) -> float:
+        """The value of this rank, from 1."""
+        return float(self.values[np.searchsorted(self.upto, rank)])
+
+    def percentile(self, percent: float) -> float:
+        """As numpy's default, Hyndman & Fan's (1996) type 7, to the last digit.
+
+        >>> Ranked.of(np.array([4.0, 1.0]), np.array([1, 3])).percentile(90)
+        3.1
+        """
+        virtual = (self.rows - 1) * (percent / 100)
+        before = int(np.floor(virtual))
+        low, high, part = self.at(before + 1), self.at(min(before + 2, self.rows)), virtual - before
+        return high - (high - low) * (1 - part) if part >= 0.5 else low + (high - low) * part
+
+    @property
+    def median(self) -> float:
+        """The middle value, or the mean of the two in the middle."""
+        return (self.at((self.rows + 1) // 2) + self.at(self.rows // 2 + 1)) / 2
 
 
 def times_taken(
@@ -23,7 +62,8 @@ def times_taken(
     Parameters
     ----------
     people : DataFrame
-        Of `check_quality`: those count whose ``speed`` could be judged (timed, to the end, most of it answered).
+        Of `check_quality`: those count whose ``speed`` could be judged (timed, to the end, most of it answered). A
+        column ``rows`` tells how many people stand behind a row, one by default.
     employees : names of audiences whose percentiles are hidden where fewer than five people lie beyond them.
     hidden : names of audiences of which nothing may be shown.
     confidence : float
@@ -51,13 +91,13 @@ def times_taken(
     timed = dict(list(people[people.speed.notna()].groupby("audience")))
     for audience in ordered(timed):
         part = timed[audience]
-        seconds = np.sort(part.seconds.to_numpy(float))
-        n = len(seconds)
+        seconds = Ranked.of(part.seconds.to_numpy(float), part.rows.to_numpy() if "rows" in part else None)
+        n = seconds.rows
         found = dict.fromkeys([*_PARTS, "ci_low", "ci_high"], np.nan)
         if n >= _FEWEST and audience not in hidden:
-            found |= {name: float(np.percentile(seconds, part)) for name, part in _PARTS.items()}
+            found |= {name: seconds.percentile(part) for name, part in _PARTS.items()}
             low = _rank(n, confidence)
-            found |= {"ci_low": seconds[low - 1], "ci_high": seconds[n - low]} if low else {}
+            found |= {"ci_low": seconds.at(low), "ci_high": seconds.at(n - low + 1)} if low else {}
             if audience in employees:
                 few = [name for name, part in _PARTS.items() if n * min(part, 100 - part) / 100 < _BEYOND]
                 few += ["ci_low", "ci_high"] if low <= _BEYOND else []

@@ -10,13 +10,15 @@ from hypothesis import strategies as st
 
 from cxresearch.errors import OptionError, QuestionError
 from cxresearch.stats.quality.careless import (
+    Repeats,
     longest_run,
     low_fence,
-    repeated_rows,
     response_variability,
+    row_keys,
     same_throughout,
 )
 from cxresearch.stats.quality.health import check_quality
+from cxresearch.stats.quality.times import Ranked
 from cxresearch.survey.survey import Survey
 from tests.harbour import sample
 
@@ -193,15 +195,37 @@ def test_fence_is_tukeys():
     assert low_fence(np.array([np.nan])) == -np.inf
 
 
-@given(st.lists(st.tuples(st.integers(-1, 2), st.integers(-1, 2), st.integers(0, 1)), max_size=40))
-def test_repeated_rows_are_what_a_dictionary_finds(rows):
+ROWS = st.lists(st.tuples(st.integers(-1, 2), st.integers(-1, 2), st.integers(0, 1)), max_size=40)
+
+
+@given(ROWS, st.integers(1, 12), st.sampled_from([1, 7, 1000]))
+def test_repeated_rows_are_what_a_dictionary_finds(rows, piece, most):
+    """Wherever the pieces end, and however many passes the keys need."""
     codes = np.array(rows, dtype=np.int64).reshape(len(rows), 3)
     seen, expected = {}, []
     for at, row in enumerate(rows):
         expected.append(seen.get(row, -1))
         seen.setdefault(row, at)
-    result = repeated_rows([codes[:, 0], codes[:, 1]], codes[:, 2], judged=np.ones(len(rows), dtype=bool))
-    assert result.tolist() == expected
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("cxresearch.stats.quality.careless._MOST_KEYS", most)
+        repeats = Repeats(len(rows))
+    keys, places = row_keys([codes[:, 0], codes[:, 1]], codes[:, 2]), np.arange(len(rows))
+    parts = [slice(at, at + piece) for at in range(0, len(rows), piece)]
+    for at in range(repeats.passes):
+        for part in parts:
+            repeats.show(keys[part], at)
+        repeats.close()
+    found = [first for part in parts for first in repeats.first(keys[part], places[part]).tolist()]
+    assert found == expected
+
+
+@given(st.lists(st.integers(0, 9), min_size=1, max_size=60), st.sampled_from([0, 10, 25, 50, 75, 90, 97.5, 100]))
+def test_percentiles_of_counted_values_are_numpys(values, percent):
+    values = np.array(values) / 3
+    known, rows = np.unique(values, return_counts=True)
+    ranked = Ranked.of(known, rows)
+    assert ranked.percentile(percent) == np.percentile(values, percent)
+    assert ranked.median == np.median(values)
 
 
 def test_reversed_questions_are_looked_at_as_they_were_ticked():

@@ -26,9 +26,9 @@ def survey() -> Survey:
 
 
 def page(tmp_path):
-    from cxresearch.report.pages import sheet
+    from cxresearch.workshop import templates
 
-    sheet.page_templates.cache_clear()
+    templates.templates_of.cache_clear()
     cx.Report("Study", [cx.nps(survey(), "nps")]).to_html(tmp_path / "page.html")
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from cxresearch.report.asking.form_workbook import form_lines, form_title
 from cxresearch.report.asking.questions import Group, Question, answers_of, groups_of
-from cxresearch.report.pages.sheet import page_templates, sheet, write_sheet
+from cxresearch.report.pages.sheet import made_page, sheet, write_sheet
 from cxresearch.wording import say
 
 __all__ = ["write_page"]
@@ -20,14 +20,9 @@ def write_page(forms: Mapping[str, list[Question]], place: Path, *, company: str
         If it cannot be written.
     """
     title = say("Questionnaire: {company}", company=company)
-    words = {
-        "how": say("Tick one circle a row. Leave a row empty rather than guess."),
-        "unknown": say("Don't know"), "sender": say("For whoever sends these forms out"),
-        "thanks": say("Thank you."),
-    }  # fmt: skip
     shown = [(form_title(audience, company), [_part(group) for group in groups_of(own)])
              for audience, own in forms.items()]  # fmt: skip
-    main = page_templates().get_template("asking/forms.html").render(forms=shown, words=words, lines=form_lines(forms))
+    main = made_page("asking/forms.html", forms=shown, lines=form_lines(forms))
     return write_sheet(place, sheet(title, main))
 
 

@@ -9,7 +9,7 @@ from cxresearch import __version__
 from cxresearch.errors import CXResearchError
 from cxresearch.plots.pictures import picture
 from cxresearch.report.client_words import for_clients
-from cxresearch.report.pages.sheet import data_address, page_templates, sheet
+from cxresearch.report.pages.sheet import data_address, made_page, sheet
 from cxresearch.result import Result
 from cxresearch.stats.loyalty.measures import nps
 from cxresearch.stats.perception.gaps import perception_gap
@@ -76,11 +76,11 @@ def findings_page(
     left_out : list of str
         As `findings` gives it.
     """
-    templates = page_templates()
-    main = templates.get_template("pages/findings.html").render(
-        parts=[_part(result) for result in results], left_out=left_out, notes=notes, most=_MOST_ROWS
-    )
-    top = templates.from_string("<h1>{{ title }}</h1><p>{{ who }}</p>").render(title=title, who=who)
+    main = made_page(
+        "pages/findings.html", parts=[_part(result) for result in results], left_out=left_out, notes=notes,
+        most=_MOST_ROWS,
+    )  # fmt: skip
+    top = made_page("pages/cover.html", title=title, lead=who)
     foot = f"Made with cxresearch {__version__}. Numbers are estimates from those who answered."
     return sheet(title, main, top=top, cover=True, foot=foot)
 

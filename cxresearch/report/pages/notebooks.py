@@ -5,14 +5,15 @@ fetched from elsewhere is taken out.
 """
 
 import ast
-import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from markupsafe import Markup, escape
+
 from cxresearch import __version__
-from cxresearch.report.pages.sheet import data_address, sheet
+from cxresearch.report.pages.sheet import data_address, made_page, sheet
 from cxresearch.result import header_of
 from cxresearch.wording import say, told
 
@@ -40,6 +41,7 @@ _ACTIVE = (
 _WARNED_AT = re.compile(r"^\S+\.py:\d+: (\w*Warning: .*)\n(?:[ \t]+\S.*\n?)?", re.M)
 _SAY, _QUESTION, _TURN = told("Say it in the room"), told("The question"), told("Your turn")
 _NOT_ON_A_PAGE = {"no-page", "parameters"}
+_LAB = Markup("<code>cxresearch lab</code>")
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,7 @@ def _plain(text: str) -> str:
     text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
     text = re.sub(r"(\*\*|__|`)(.+?)\1", r"\2", text)
     text = re.sub(r"(?<!\w)([*_])(.+?)\1(?!\w)", r"\2", text)
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", "", text)).split())
+    return Markup(text).striptags()
 
 
 def _first_sentence(text: str) -> str:
@@ -209,21 +211,9 @@ def notebook_page(notebook, step: Step, *, steps: Sequence[Step] = (), folder: P
     at = next((place for place, other in enumerate(steps) if other.name == step.name), None)
     before = steps[at - 1] if at else None
     after = steps[at + 1] if at is not None and at + 1 < len(steps) else None
-    ways = f"<span>{_link(before, '← ')}</span><span>{_link(after, '', ' →')}</span>"
-    along = f'<nav class="along" aria-label="{html.escape(say("Steps"))}">{ways}</nav>'
-    place = say("{at} of {all}", at=at + 1, all=len(steps)) if at is not None else ""
-    top = (
-        f'<div class="place"><a href="index.html">{html.escape(say("All pages"))}</a><span>{place}</span></div>'
-        if steps
-        else ""
-    )
-    return sheet(step.title, f'<article class="sheet">{body}</article>{along if steps else ""}', top=top, foot=_foot())
-
-
-def _link(step: Step | None, before: str = "", after: str = "") -> str:
-    if step is None:
-        return ""
-    return f'<a href="{html.escape(step.name)}.html">{before}{html.escape(step.title)}{after}</a>'
+    main = made_page("pages/notebook.html", body=body, steps=steps, before=before, after=after)
+    top = made_page("pages/place.html", at=at, all=len(steps)) if steps else ""
+    return sheet(step.title, main, top=top, foot=_foot())
 
 
 def _stilled(notebook):
@@ -278,13 +268,13 @@ def _either(beat: str) -> tuple[str, str]:
 
 
 def _panel() -> str:
-    words = say("Here is a panel to choose from. It works in JupyterLab: {command} opens it.", command="\0")
-    return f"<p class='aside'>{html.escape(words).replace(chr(0), '<code>cxresearch lab</code>')}</p>"
+    words = say("Here is a panel to choose from. It works in JupyterLab: {command} opens it.", command="{command}")
+    return Markup("<p class='aside'>{}</p>").format(escape(words).format(command=_LAB))
 
 
 def _foot() -> str:
     made = say("Made with cxresearch {version}. The code behind each page is in its notebook:", version=__version__)
-    return f"{html.escape(made)} <code>cxresearch lab</code>."
+    return Markup("{} {}.").format(made, _LAB)
 
 
 def _begins(part: list, beat: str) -> bool:
@@ -298,9 +288,9 @@ def _in_words(text: str) -> str:
     except (ValueError, SyntaxError, MemoryError, RecursionError):
         return ""
     if isinstance(value, str):
-        return f"<p>{html.escape(value)}</p>"
+        return Markup("<p>{}</p>").format(value)
     if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
-        return f"<ul>{''.join(f'<li>{html.escape(item)}</li>' for item in value)}</ul>"
+        return Markup("<ul>{}</ul>").format(Markup().join(Markup("<li>{}</li>").format(item) for item in value))
     return ""
 
 
@@ -396,23 +386,10 @@ def front_page(steps: Sequence[Step], *, title: str, lead: str) -> str:
     title, lead : str
         Plain text.
     """
-    items = "".join(
-        f'<li><span class="number" aria-hidden="true">{step.number}</span><div>{_link(step)}'
-        f"<p>{html.escape(step.question)}</p></div></li>"
-        for step in steps
-    )
-    top = f"<h1>{html.escape(title)}</h1><p>{html.escape(lead)}</p>"
-    return sheet(title, f'{_lead_picture(steps)}<ol class="steps">{items}</ol>', top=top, cover=True, foot=_foot())
-
-
-def _lead_picture(steps: Sequence[Step]) -> str:
-    """The gaps between audiences where there are any, else the first picture of the tour."""
+    top = made_page("pages/cover.html", title=title, lead=lead)
     with_picture = [step for step in steps if step.picture]
-    if not with_picture:
-        return ""
-    step = next((step for step in with_picture if "gap" in step.name), with_picture[0])
-    caption = f"{html.escape(step.said)} " if step.said else ""
-    return (
-        f'<figure class="lead"><img src="{data_address(step.picture)}" alt="{html.escape(step.said or step.title)}">'
-        f"<figcaption>{caption}{_link(step, '', ' →')}</figcaption></figure>"
-    )
+    # The gaps between audiences where there are any, else the first picture of the tour.
+    shown = next((step for step in with_picture if "gap" in step.name), next(iter(with_picture), None))
+    address = data_address(shown.picture) if shown else ""
+    main = made_page("pages/front.html", steps=steps, lead=shown, picture=address)
+    return sheet(title, main, top=top, cover=True, foot=_foot())

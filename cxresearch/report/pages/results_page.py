@@ -9,8 +9,9 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from html import escape
 from pathlib import Path
+
+from markupsafe import Markup
 
 from cxresearch import __version__
 from cxresearch.plots.pictures import picture
@@ -20,7 +21,7 @@ from cxresearch.report.client_words import for_clients
 from cxresearch.report.deck.outline import in_chapters
 from cxresearch.report.deck.summary import counts_in_words, firmest
 from cxresearch.report.files import writable
-from cxresearch.report.pages.sheet import page_templates, sheet
+from cxresearch.report.pages.sheet import made_page, sheet
 from cxresearch.report.plain_words import base_of_result
 from cxresearch.report.register import Register
 from cxresearch.report.shown import hashed, lines_of_page
@@ -65,23 +66,17 @@ def results_page(
     wordings : mapping, optional
         Id of a question to its wording.
     """
-    from markupsafe import Markup
-
     register = register or Register.of(results, [""] * len(results), title=title)
     script = (_HERE / "tables.js").read_text(encoding="utf-8")
     parts = {id(result): _part(at, result, wordings) for at, result in enumerate(results, start=1)}
     firm = firmest(results)
-    main = page_templates().get_template("pages/results.html").render(
-        words=_words(), counts=counts_in_words(results), firm=firm, parts=list(parts.values()),
+    main = made_page(
+        "pages/results.html", counts=counts_in_words(results), firm=firm, parts=list(parts.values()),
         chapters=[(name, [parts[id(result)] for result in own]) for name, own in in_chapters(results)],
         left_out=left_out, most=_ROWS, shade=_shade, script=Markup(script),
         register=Markup(_HERE_IT_STANDS),
     )  # fmt: skip
-    top = (
-        page_templates()
-        .from_string("<h1>{{ title }}</h1><p>{{ who }}</p>")
-        .render(title=title, who=who or plural(len(results), "result"))
-    )
+    top = made_page("pages/cover.html", title=title, lead=who or plural(len(results), "result"))
     foot = say("Made with cxresearch {version}. Numbers are estimates from those who answered.", version=__version__)
     page = sheet(title, main, top=top, cover=True, foot=foot, script=_hash(script))
     told = replace(register, shown=hashed(lines_of_page(page)))
@@ -94,17 +89,7 @@ def _hash(script: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
 
 
-def _words() -> dict[str, str]:
-    return {
-        "short": say("In short"), "contents": say("Contents"), "table": say("Table"), "more": say("More sentences"),
-        "rows": say("The whole table"), "caveats": say("Before you quote a number"),
-        "left_out": say("What these answers could not tell"),
-    }  # fmt: skip
-
-
 def _part(at: int, result: Result, wordings: Mapping[str, str] | None) -> dict[str, object]:
-    from markupsafe import Markup
-
     first, *others = sentences_of(result)
     return {
         "anchor": f"r{at}", "heading": with_subject(say(result.heading), result, wordings), "first": first,
@@ -143,9 +128,9 @@ def svg_of(result: Result, prefix: str) -> str:
     svg = re.sub(r'(xlink:href="#|url\(#)', rf"\g<1>{prefix}-", svg)
     head, _, rest = svg.partition(">")
     size = re.search(r'viewBox="[^"]+"', head)
-    first = escape(writable(sentences_of(result)[0]), quote=True)
+    called = Markup('<svg role="group" aria-label="{first}" ').format(first=writable(sentences_of(result)[0]))
     return (
-        f'<svg role="group" aria-label="{first}" {size[0] if size else ""} xmlns="http://www.w3.org/2000/svg" '
+        f'{called}{size[0] if size else ""} xmlns="http://www.w3.org/2000/svg" '
         f'xmlns:xlink="http://www.w3.org/1999/xlink">{rest}'
     )
 
@@ -173,14 +158,9 @@ def quote_list(result: Result) -> str:
     cards = cards_of(result)
     if not cards:
         return ""
-    blocks = []
-    for card in cards[:_MOST_QUOTES]:
-        text = card.text if len(card.text) <= _LONGEST else f"{card.text[:_LONGEST].rsplit(' ', 1)[0]} …"
-        # The direction of writing is the quote's own, whatever the page's is.
-        source = f"<footer><small>{escape(card.source())}</small></footer>" if card.source() else ""
-        blocks.append(f'<blockquote><p dir="auto">{escape(say("“{words}”", words=text))}</p>{source}</blockquote>')
-    left = len(cards) - _MOST_QUOTES
-    more = f"<p><small>{escape(say('{count} more in the result.', count=count(left)))}</small></p>" if left > 0 else ""
-    proof = say("Examples, not proof: how often a thing is said stands in the shares.")
-    note = f"<p><small>{escape(proof)}</small></p>"
-    return f"<h3>{escape(say('In their own words'))}</h3>{''.join(blocks)}{more}{note}"
+    texts = [
+        card.text if len(card.text) <= _LONGEST else f"{card.text[:_LONGEST].rsplit(' ', 1)[0]} …"
+        for card in cards[:_MOST_QUOTES]
+    ]
+    quoted = [(text, card.source()) for text, card in zip(texts, cards, strict=False)]
+    return made_page("pages/quotes.html", quotes=quoted, left=len(cards) - _MOST_QUOTES, count=count)

@@ -4,32 +4,24 @@ A content security policy in the page makes the browser refuse every request, sh
 """
 
 import base64
-import html
-from functools import cache
 from pathlib import Path
 
 from cxresearch import __version__
-from cxresearch.errors import OptionError, needed
+from cxresearch.errors import OptionError
 from cxresearch.report.files import writable
 from cxresearch.speaking import language_now
 from cxresearch.wording import say
+from cxresearch.workshop.templates import filled
 
-__all__ = ["data_address", "page_templates", "sheet", "write_sheet"]
+__all__ = ["data_address", "made_page", "sheet", "write_sheet"]
 
 _MADE_BY = '<meta name="generator" content="cxresearch'
-_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+_TEMPLATES = Path(__file__).parents[1]
 
 
-@cache
-def page_templates():
-    """The templates of all pages, by their place below this wing's folder; every word they are given is escaped."""
-    needed("jinja2", "Writing a page")
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    return Environment(
-        loader=FileSystemLoader(Path(__file__).parents[1]), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
+def made_page(name: str, **values: object) -> str:
+    """A template of this wing with its values, all of them escaped; ``name`` is its place, as "pages/sheet.html"."""
+    return filled(_TEMPLATES, name, **values)
 
 
 def sheet(title: str, main: str, *, top: str = "", cover: bool = False, foot: str = "", script: str = "") -> str:
@@ -51,18 +43,10 @@ def sheet(title: str, main: str, *, top: str = "", cover: bool = False, foot: st
     >>> "<title>Gaps &amp; views</title>" in sheet("Gaps & views", "<p>Fine.</p>")
     True
     """
-    style = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
-    policy = f"{_POLICY}; script-src '{script}'" if script else _POLICY
-    return (
-        f'<!DOCTYPE html>\n<html lang="{language_now()}">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-        f'{_MADE_BY} {__version__}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<link rel="icon" '
-        f'href="data:,">\n<title>{html.escape(title)}</title>\n<style>\n{style}</style>\n</head>\n<body>\n'
-        f'<header class="top{" cover" if cover else ""}">{top}</header>\n<main>\n{main}\n</main>\n'
-        f"<footer>{foot}</footer>\n</body>\n</html>\n"
-    )
+    return made_page(
+        "pages/sheet.html", title=title, main=main, top=top, foot=foot, cover=cover, script=script,
+        language=language_now(), version=__version__,
+    )  # fmt: skip
 
 
 def write_sheet(path: Path, page: str) -> Path:

@@ -1,5 +1,6 @@
 """Each library is loaded where a call needs it; without it that call fails with the remedy, and nothing else does."""
 
+import re
 import sys
 
 import numpy as np
@@ -82,3 +83,16 @@ def test_no_library_is_loaded_at_the_top_of_a_room(library):
         if line.startswith((f"import {library}", f"from {library}"))
     }
     assert first == set()
+
+
+# A Result and its sentences are shown in a notebook without waiting for jinja2; the other is no page but a file's format.
+BY_HAND = {"result.py", "wording.py", "report/asking/qualtrics_file.py"}
+
+
+def test_pages_and_panels_leave_escaping_to_jinja2_and_markupsafe():
+    found = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in PACKAGE.rglob("*.py")
+        if re.search(r"\bhtml\.escape\(|from html import .*\bescape\b", path.read_text(encoding="utf-8"))
+    }
+    assert found == BY_HAND

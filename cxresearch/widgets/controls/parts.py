@@ -4,10 +4,11 @@ A panel without a kernel, on a page or in a printout, keeps the picture that it 
 """
 
 import base64
-import html
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
+from markupsafe import Markup
 
 from cxresearch.errors import CXResearchError
 from cxresearch.result import Result, header_of
@@ -15,7 +16,7 @@ from cxresearch.wording import say, told
 
 __all__ = [
     "ALL", "KEYS", "QUIET", "SAID", "SHOT", "VIEWS", "Panel", "PicturePanel", "Told", "ViewPanel", "call_html",
-    "cannot_compute", "dropdown", "method_html", "table_html",
+    "cannot_compute", "dropdown", "grid_html", "items_html", "method_html", "quiet_html", "table_html",
 ]  # fmt: skip
 
 # A control whose value is None shows nothing, so "all" needs a value of its own.
@@ -91,12 +92,10 @@ class Panel:
 
     def _say(self, sentences, before: str = "") -> None:
         """The first sentence large, the others below it; ``before`` is HTML."""
-        first, *others = [html.escape(sentence) for sentence in sentences]
-        self._outlets["said"].value = (
-            before
-            + f'<p role="status" style="{SAID}">{first}</p>'
-            + "".join(f'<p style="line-height:1.4;margin:.3em 0">{sentence}</p>' for sentence in others)
-        )
+        first, *others = sentences
+        large = Markup('<p role="status" style="{}">{}</p>').format(SAID, first)
+        small = Markup('<p style="line-height:1.4;margin:.3em 0">{}</p>')
+        self._outlets["said"].value = before + large + Markup().join(map(small.format, others))
 
     @property
     def controls(self) -> dict:
@@ -153,7 +152,7 @@ class PicturePanel(Panel):
         self._outlets["picture"].value = drawn
         self._outlets["picture"].layout.display = None if drawn else "none"
         code = call_html(self.code)
-        details = f'<p style="{QUIET}">{html.escape(problem)}</p>' if problem else ""
+        details = quiet_html(problem) if problem else ""
         self._outlets["told"].value = details + (table_html(self.result) if self.result is not None else "") + code
 
     def __repr__(self) -> str:
@@ -200,18 +199,34 @@ class ViewPanel(PicturePanel):
         return self._shown(self.view)
 
 
-def method_html(result: Result) -> str:
+def quiet_html(text: str) -> Markup:
+    """A paragraph that is no finding.
+
+    >>> quiet_html("R&D")
+    Markup('<p style="color:#56656f;line-height:1.4;margin:.3em 0">R&amp;D</p>')
+    """
+    return Markup('<p style="{}">{}</p>').format(QUIET, text)
+
+
+def items_html(texts: Iterable[str]) -> Markup:
+    """The items of a list.
+
+    >>> items_html(["R&D", "Sales"])
+    Markup('<li>R&amp;D</li><li>Sales</li>')
+    """
+    return Markup().join(map(Markup("<li>{}</li>").format, texts))
+
+
+def method_html(result: Result) -> Markup:
     """Method and caveats behind a line to open."""
-    caveats = "".join(f"<li>{html.escape(caveat)}</li>" for caveat in result.caveats)
-    return (
-        f'<details style="{QUIET}"><summary>{html.escape(say("Method and caveats"))}</summary>'
-        f"<p>{html.escape(result.method)}</p><ul>{caveats}</ul></details>"
+    return Markup('<details style="{}"><summary>{}</summary><p>{}</p><ul>{}</ul></details>').format(
+        QUIET, say("Method and caveats"), result.method, items_html(result.caveats)
     )
 
 
-def call_html(code: str) -> str:
+def call_html(code: str) -> Markup:
     """The call that gives what a panel shows."""
-    return f'<p style="{QUIET}">{html.escape(say("The call that gives this:"))} <code>{html.escape(code)}</code></p>'
+    return quiet_html(Markup("{} <code>{}</code>").format(say("The call that gives this:"), code))
 
 
 def cannot_compute(problem: Exception) -> str:
@@ -219,21 +234,46 @@ def cannot_compute(problem: Exception) -> str:
     return say("This view cannot be computed ({problem}).", problem=f"{type(problem).__name__}: {problem}")
 
 
-def table_html(result: Result) -> str:
+def table_html(result: Result) -> Markup:
     """The table, and behind a line to open it the method and the caveats."""
     cells = result.text_table()
     numeric = {column: pd.api.types.is_numeric_dtype(result.table[column]) for column in cells}
     sides = {
-        column: f'style="text-align:{"right" if numeric[column] else "left"};padding:.25em .7em .25em 0"'
-        for column in cells
+        column: f"text-align:{'right' if numeric[column] else 'left'};padding:.25em .7em .25em 0" for column in cells
     }
-    head = "".join(f"<th {sides[column]}>{html.escape(header_of(column))}</th>" for column in cells)
-    body = "".join(
-        "<tr>" + "".join(f"<td {sides[column]}>{html.escape(row[column])}</td>" for column in cells) + "</tr>"
-        for row in cells.to_dict("records")
-    )
-    return (
-        '<div style="overflow-x:auto"><table '
-        f'style="line-height:1.35"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
-        f"{method_html(result)}"
-    )
+    return Markup(
+        '<div style="overflow-x:auto"><table style="line-height:1.35">{}</table></div>{}'
+    ).format(grid_html(cells, sides, header_of), method_html(result))  # fmt: skip
+
+
+def grid_html(
+    cells: pd.DataFrame, styles: Mapping[str, str], head_of: Callable[[str], str], bold: int | None = None
+) -> Markup:
+    """Head and body of a table.
+
+    Parameters
+    ----------
+    cells : DataFrame of texts
+    styles : mapping of column to CSS
+    head_of : callable
+        What a column is called.
+    bold : int, optional
+        The place of the row that is chosen.
+
+    >>> grid_html(pd.DataFrame({"n": ["1"]}), {"n": ""}, str.upper)[-40:]
+    Markup('<tbody><tr><td style="">1</td></tr></tbody>')
+    """
+    head = Markup().join(Markup('<th style="{}">{}</th>').format(styles[name], head_of(name)) for name in cells)
+    rows = [
+        Markup("<tr{}>{}</tr>").format(
+            " aria-current=true" if at == bold else "",
+            Markup().join(
+                Markup('<td style="{}{}">{}</td>').format(
+                    styles[name], ";font-weight:bold" if at == bold else "", row[name]
+                )
+                for name in cells
+            ),
+        )
+        for at, row in enumerate(cells.to_dict("records"))
+    ]
+    return Markup("<thead><tr>{}</tr></thead><tbody>{}</tbody>").format(head, Markup().join(rows))

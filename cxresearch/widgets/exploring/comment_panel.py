@@ -4,13 +4,13 @@ Comments are read, coded and scored when a question is first looked at; every fu
 people wrote is shown as text: a tag in a comment is letters on the page, and runs nowhere.
 """
 
-import html
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
+from markupsafe import Markup, escape
 
 from cxresearch.errors import CXResearchError, OptionError, QuestionError
 from cxresearch.result import cell_of
@@ -18,7 +18,7 @@ from cxresearch.stats.bases.naming import audience_name
 from cxresearch.survey.survey import Survey
 from cxresearch.text.quotes import CommentBook, Quotes, open_comments
 from cxresearch.widgets.controls.choices import role_title
-from cxresearch.widgets.controls.parts import ALL, QUIET, VIEWS, Panel, call_html, dropdown, method_html
+from cxresearch.widgets.controls.parts import ALL, QUIET, VIEWS, Panel, call_html, dropdown, method_html, quiet_html
 from cxresearch.widgets.controls.views import _quoted, _written
 from cxresearch.wording import capital, named, plural, say, told
 
@@ -340,16 +340,12 @@ class CommentExplorer(Panel):
         self._say([self.sentence])
         self._outlets["told"].value = self._quotes_html() + self._rest_html()
 
-    def _quotes_html(self) -> str:
+    def _quotes_html(self) -> Markup:
         rows = self.result.table.head(self.view.show)
         more = len(self.result.table) - len(rows)
-        items = "".join(_quote_html(row, self.view) for row in rows.itertuples())
-        left = (
-            f'<p style="{QUIET}">{say("{statements} not shown.", statements=plural(more, "more statement"))}</p>'
-            if more > 0
-            else ""
-        )
-        return f'<ul style="list-style:none;margin:0;padding:0">{items}</ul>{left}'
+        items = Markup().join(_quote_html(row, self.view) for row in rows.itertuples())
+        left = quiet_html(say("{statements} not shown.", statements=plural(more, "more statement"))) if more > 0 else ""
+        return Markup('<ul style="list-style:none;margin:0;padding:0">{}</ul>{}').format(items, left)
 
     def _rest_html(self) -> str:
         return method_html(self.result) + call_html(self.code)
@@ -396,26 +392,24 @@ def _called(name: str, value: str) -> str:
     return audience_name(value) if name == "audience" else cell_of(name, value)
 
 
-def _quote_html(row, view: CommentView) -> str:
+def _quote_html(row, view: CommentView) -> Markup:
     """One statement as a person wrote it, with who, what and how; the whole comment behind a line to open."""
     who, tone = (getattr(row, name, "") for name in ("audience", "tone"))
     often = say("{times} times", times=row.times) if row.times > 1 else ""
     about = [audience_name(who), cell_of("theme", row.themes), say(tone) if tone else "", often]
-    told = html.escape(" · ".join(part for part in about if part))
+    told = " · ".join(part for part in about if part)
     whole = ""
     if " ".join(row.comment.split()) != " ".join(row.statement.split()):
-        whole = (
-            f'<details style="{QUIET}"><summary>{html.escape(say("The whole comment"))}</summary>'
-            f'<span dir="auto">{_text(row.comment)}</span></details>'
+        whole = Markup('<details style="{}"><summary>{}</summary><span dir="auto">{}</span></details>').format(
+            QUIET, say("The whole comment"), _text(row.comment)
         )
-    return (
+    return Markup(
         '<li style="margin:.7em 0;padding-left:.8em;border-left:3px solid #c8c8c8;line-height:1.4">'
-        f'<q dir="auto" style="font-size:1.1em">{_text(row.statement)}</q>'
-        f'<div style="{QUIET}">{told}</div>{whole}</li>'
-    )
+        '<q dir="auto" style="font-size:1.1em">{}</q><div style="{}">{}</div>{}</li>'
+    ).format(_text(row.statement), QUIET, told, whole)
 
 
-def _text(text: str) -> str:
+def _text(text: str) -> Markup:
     """What a person wrote, as letters."""
     short = text if len(text) <= _LONGEST else text[:_LONGEST].rstrip() + " …"
-    return html.escape(short).replace("\n", "<br>")
+    return escape(short).replace("\n", Markup("<br>"))

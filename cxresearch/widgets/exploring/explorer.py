@@ -3,7 +3,6 @@
 The panel holds no numbers of its own. What it shows is the Result of one call, and the call is written under it.
 """
 
-import html
 from functools import lru_cache
 
 from cxresearch.errors import OptionError, QuestionError
@@ -11,7 +10,7 @@ from cxresearch.stats.bases.naming import audience_name
 from cxresearch.survey.survey import Survey
 from cxresearch.survey.tally import tally
 from cxresearch.widgets.controls.choices import FIGURES, Asked, choices_of
-from cxresearch.widgets.controls.parts import ALL, QUIET, SHOT, VIEWS, ViewPanel, dropdown
+from cxresearch.widgets.controls.parts import ALL, SHOT, VIEWS, ViewPanel, dropdown, quiet_html
 from cxresearch.widgets.controls.views import Shown, View, shown
 from cxresearch.wording import listed, say
 
@@ -213,8 +212,7 @@ class Explorer(ViewPanel):
 
     def _show(self) -> None:
         asked = self.view.asked
-        told = html.escape(say("Asked: {question}", question=asked.text))
-        text = f'<p style="{QUIET}">{told}</p>' if asked.text != asked.label else ""
+        text = quiet_html(say("Asked: {question}", question=asked.text)) if asked.text != asked.label else ""
         self._say(self._now.sentences, before=text)
         self._draw()
 

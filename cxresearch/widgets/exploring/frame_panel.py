@@ -4,10 +4,10 @@ The machine proposes, a person disposes: every change is one step, told in words
 that the next wave reads. What is not in the file (a comment moved by hand) is kept beside it and goes to ``moved=``.
 """
 
-import html
 from pathlib import Path
 
 import pandas as pd
+from markupsafe import Markup
 
 from cxresearch.errors import CXResearchError, OptionError, listing
 from cxresearch.plots.drawing.strokes import percent
@@ -16,7 +16,7 @@ from cxresearch.text.reading.comments import read_comments
 from cxresearch.text.themes.codeframe import Codeframe, read_codeframe
 from cxresearch.text.themes.frame_fit import languages_of_column
 from cxresearch.text.themes.proposing import CodeframeProposal, _kept, proposal_of, propose_codeframe
-from cxresearch.widgets.controls.parts import QUIET, Panel, dropdown
+from cxresearch.widgets.controls.parts import QUIET, Panel, dropdown, items_html
 from cxresearch.wording import did_you_mean, named, plural, say, told
 
 __all__ = ["FrameEditor", "edit_codeframe"]
@@ -316,14 +316,13 @@ class FrameEditor(Panel):
     def _show(self) -> None:
         self._say([self.sentence])
         chosen = self._controls["theme"].value
-        rows = "".join(
-            f"<tr><td>{html.escape(row.theme)}</td><td style='text-align:right'>{percent(row.estimate)}</td>"
-            f"<td style='{QUIET}'>{html.escape(row.words)}</td></tr>"
-            for row in self.table.itertuples()
+        row_of = Markup("<tr><td>{}</td><td style='text-align:right'>{}</td><td style='{}'>{}</td></tr>")
+        rows = Markup().join(
+            row_of.format(row.theme, percent(row.estimate), QUIET, row.words) for row in self.table.itertuples()
         )
         quotes = self.proposal.quotes
-        said = "".join(f"<li><q dir='auto'>{html.escape(q)}</q></li>" for q in quotes[quotes.theme == chosen].quote)
-        self._outlets["told"].value = f"<p>{html.escape(str(chosen))}</p><ul>{said}</ul><table>{rows}</table>"
+        said = items_html(map(Markup("<q dir='auto'>{}</q>").format, quotes[quotes.theme == chosen].quote))
+        self._outlets["told"].value = Markup("<p>{}</p><ul>{}</ul><table>{}</table>").format(chosen, said, rows)
 
     def __repr__(self) -> str:
         themes, changes = plural(len(self.themes), "theme"), plural(len(self.log), "change")

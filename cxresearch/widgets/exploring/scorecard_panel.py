@@ -3,7 +3,6 @@
 The panel holds no numbers of its own. What it shows is the Result of one call, and the call is written under it.
 """
 
-import html
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +18,7 @@ from cxresearch.stats.audits.instrument_kinds import KINDS
 from cxresearch.stats.audits.instrument_parts import Instrument
 from cxresearch.stats.bases.naming import people
 from cxresearch.survey.survey import Survey
-from cxresearch.widgets.controls.parts import ALL, QUIET, SHOT, VIEWS, Told, ViewPanel, cannot_compute, dropdown
+from cxresearch.widgets.controls.parts import ALL, SHOT, VIEWS, Told, ViewPanel, cannot_compute, dropdown, quiet_html
 from cxresearch.widgets.controls.views import _quoted, _written
 from cxresearch.wording import did_you_mean, named, say, told
 
@@ -294,7 +293,7 @@ class ScorecardExplorer(ViewPanel):
 
     def _asks(self) -> str:
         asks = self.known[self.view.name].spoken().asks
-        return f'<p style="{QUIET}">{html.escape(asks)}</p>' if asks else ""
+        return quiet_html(asks) if asks else ""
 
 
 def _as_written(given) -> str:

@@ -3,10 +3,10 @@
 One list to choose a column from, one editor for it, one table of all columns: a hundred columns need no more.
 """
 
-import html
 from pathlib import Path
 
 import pandas as pd
+from markupsafe import Markup
 
 from cxresearch.combining.corrections import LEFT_OUT
 from cxresearch.errors import CXResearchError
@@ -432,21 +432,20 @@ class MapPanel(Panel):
                 if what.startswith(_ROLE)
                 else "Behind each = stands the answer's number on the scale; leave it blank for no answer."
             )
-        self._outlets["hint"].value = f'<p style="{QUIET};margin-left:90px">{html.escape(hint)}</p>' if hint else ""
+        set_in = Markup('<p style="{};margin-left:90px">{}</p>')
+        self._outlets["hint"].value = set_in.format(QUIET, hint) if hint else ""
 
     def _show(self) -> None:
         self._outlets["doubts"].value = in_doubt(self.map.mapped)
         self._outlets["head"].value = head(self.map, self.column)
         frame = f";{WARN}" if self.fault else ""
-        said = f'<p role="status" style="{_SAID}{frame}">{html.escape(self.sentence)}</p>' if self.sentence else ""
-        self._outlets["said"].value = said
+        said = Markup('<p role="status" style="{}{}">{}</p>')
+        self._outlets["said"].value = said.format(_SAID, frame, self.sentence) if self.sentence else ""
         self._outlets["facts"].value = facts(self.map, self.column)
         self._outlets["summary"].value = summary(self.map, self._offered(), self.column)
-        self._outlets["code"].value = (
-            f'<p style="{QUIET}">{html.escape(say("The survey as corrected:"))} <code>panel.survey</code>. '
-            f"{html.escape(say('The call that gives it:'))} "
-            f"<code>{html.escape(self.code)}</code></p>"
-        )
+        call = Markup('<p style="{}">{} <code>panel.survey</code>. {} <code>{}</code></p>')
+        corrected, gives = say("The survey as corrected:"), say("The call that gives it:")
+        self._outlets["code"].value = call.format(QUIET, corrected, gives, self.code)
 
     # -- how it looks --------------------------------------------------------------------------
 

@@ -1,17 +1,17 @@
 """The mapping panel's words and tables: what a column is, how it was answered, what all columns are."""
 
-import html
-
 import pandas as pd
+from markupsafe import Markup
 
 from cxresearch.combining.corrections import LEFT_OUT
 from cxresearch.stats.bases.naming import people
 from cxresearch.survey.survey import Survey
+from cxresearch.widgets.controls.parts import grid_html, items_html
 from cxresearch.widgets.mapping.column_map import ColumnMap
 from cxresearch.widgets.mapping.spoken import aspect_in_words, kind_in_words, role_in_words
 from cxresearch.wording import count, plural, say, told
 
-__all__ = ["QUIET", "WARN", "became", "facts", "head", "in_doubt", "in_words", "shortened", "summary"]
+__all__ = ["QUIET", "WARN", "became", "facts", "head", "html_table", "in_doubt", "in_words", "shortened", "summary"]
 
 QUIET = "color:#56656f;line-height:1.4;margin:.2em 0"
 WARN = "border-left:4px solid #b3541e;padding-left:.6em"
@@ -80,14 +80,10 @@ def shortened(text: str, most: int = _LONGEST) -> str:
 def head(mapped: ColumnMap, column: str) -> str:
     """The column that is edited, its question, and why it is unsure."""
     row = mapped.sheet.loc[column]
-    text = f'<p style="{QUIET}">{html.escape(row.text)}</p>' if row.text != column else ""
+    text = _paragraph(row.text) if row.text != column else ""
     why = mapped.unsure.get(column, "")
-    unsure = (
-        f'<p style="line-height:1.4;margin:.2em 0;{WARN}">{html.escape(say("Unsure: {why}.", why=why))}</p>'
-        if why
-        else ""
-    )
-    return f'<p style="line-height:1.4;margin:0"><strong>{html.escape(column)}</strong></p>{text}{unsure}'
+    unsure = _paragraph(say("Unsure: {why}.", why=why), f"line-height:1.4;margin:.2em 0;{WARN}") if why else ""
+    return _title(column, "0") + text + unsure
 
 
 def facts(mapped: ColumnMap, column: str) -> str:
@@ -95,10 +91,8 @@ def facts(mapped: ColumnMap, column: str) -> str:
     samples, said = mapped.samples(column)
     read = bool(len(samples)) and samples.read_as.astype(bool).any()
     styles = {"answer": _CELL, "n": _NUMBER} | ({"read_as": _CELL} if read else {})
-    table = _html_table(
-        samples[list(styles)], styles, {"answer": say("answer"), "n": say("people"), "read_as": say("read as")}
-    )
-    return f'<p style="{QUIET}">{html.escape(said)}</p>{table if len(samples) else ""}'
+    names = {"answer": say("answer"), "n": say("people"), "read_as": say("read as")}
+    return _paragraph(said) + (html_table(samples[list(styles)], styles, names) if len(samples) else "")
 
 
 def in_doubt(survey: Survey) -> str:
@@ -106,20 +100,17 @@ def in_doubt(survey: Survey) -> str:
     table = survey.doubts
     if not len(table):
         return ""
-    items = "".join(
-        f"<li>{html.escape(f'{shortened(row.question)}: ' if row.question else '')}"
-        f"{html.escape(row.doubt)} ({html.escape(row.evidence)}). "
-        f"<code>{html.escape(row.settle)}</code></li>"
+    items = items_html(
+        Markup("{}{} ({}). <code>{}</code>").format(
+            f"{shortened(row.question)}: " if row.question else "", row.doubt, row.evidence, row.settle
+        )
         for row in table.head(_MOST_DOUBTS).itertuples()
     )
     more = len(table) - _MOST_DOUBTS
-    rest = ""
-    if more > 0:
-        rest = f'<p style="{QUIET}">{html.escape(say("{n} more in survey.doubts.", n=count(more)))}</p>'
-    return (
-        f'<div style="{WARN}"><p style="line-height:1.4;margin:.2em 0"><strong>'
-        f"{html.escape(say(_COULD_CHANGE, guesses=plural(len(table), 'guess', 'guesses')))}</strong></p>"
-        f'<ol style="line-height:1.4;margin:.2em 0">{items}</ol>{rest}</div>'
+    rest = _paragraph(say("{n} more in survey.doubts.", n=count(more))) if more > 0 else ""
+    title = _title(say(_COULD_CHANGE, guesses=plural(len(table), "guess", "guesses")), ".2em 0")
+    return Markup('<div style="{}">{}<ol style="line-height:1.4;margin:.2em 0">{}</ol>{}</div>').format(
+        WARN, title, items, rest
     )
 
 
@@ -137,14 +128,11 @@ def summary(mapped: ColumnMap, columns: list[str], chosen: str = "") -> str:
         cells[name] = cells[name].map(said)
     bold = next((at for at, name in enumerate(shown.column) if name == chosen), None)
     over = len(shown) - _MOST_ROWS
-    more = f'<p style="{QUIET}">{html.escape(say("{n} more.", n=count(over)))}</p>' if over > 0 else ""
+    more = _paragraph(say("{n} more.", n=count(over))) if over > 0 else ""
     styles = {name: f"{_CELL};white-space:nowrap" if name in ("is", "asked_as") else _CELL for name in shown}
-    lines = _html_table(cells, styles, {name: say(_HEADS[name]) for name in styles if name in _HEADS}, bold)
-    return (
-        f'<p style="line-height:1.4;margin:.6em 0 .2em"><strong>{html.escape(mapped.headline())}</strong></p>'
-        f'<div style="max-height:330px;overflow:auto;border:1px solid #c9d1d6;padding:0 .5em">{lines}</div>'
-        f"{more}{_strange(mapped.unmapped())}"
-    )
+    lines = html_table(cells, styles, {name: say(_HEADS[name]) for name in styles if name in _HEADS}, bold)
+    window = Markup('<div style="max-height:330px;overflow:auto;border:1px solid #c9d1d6;padding:0 .5em">{}</div>')
+    return _title(mapped.headline()) + window.format(lines) + more + _strange(mapped.unmapped())
 
 
 def _strange(labels: pd.DataFrame) -> str:
@@ -153,9 +141,8 @@ def _strange(labels: pd.DataFrame) -> str:
     found = [
         f"{shortened(row.question, 40)}: {shortened(row.label, 40)} ({count(row.n)})" for row in labels.itertuples()
     ]
-    items = "".join(f"<li>{html.escape(line)}</li>" for line in found[:_MOST_STRANGE])
     over = len(found) - _MOST_STRANGE
-    more = f"<li>{html.escape(say('and {n} more', n=count(over)))}</li>" if over > 0 else ""
+    items = items_html([*found[:_MOST_STRANGE], *([say("and {n} more", n=count(over))] if over > 0 else [])])
     total = int(labels.n.sum())
     said = say(
         "{answers} stands for no point of the scale and is not counted: give it a number, or leave it so"
@@ -163,7 +150,7 @@ def _strange(labels: pd.DataFrame) -> str:
         else "{answers} stand for no point of the scale and are not counted: give them a number, or leave them so",
         answers=plural(total, "answer"),
     )
-    return f'<details style="{QUIET}"><summary>{html.escape(said)}</summary><ul>{items}{more}</ul></details>'
+    return Markup('<details style="{}"><summary>{}</summary><ul>{}</ul></details>').format(QUIET, said, items)
 
 
 def _is_in_words(cell: str) -> str:
@@ -187,19 +174,15 @@ def _note_in_words(cell: str) -> str:
     return say("unsure: {why}", why=why) if why != cell else cell
 
 
-def _html_table(cells: pd.DataFrame, styles: dict[str, str], names: dict[str, str], bold: int | None = None) -> str:
-    heads = "".join(f'<th style="{styles[name]}">{html.escape(names.get(name, name))}</th>' for name in styles)
-    body = "".join(
-        f"<tr{' aria-current=true' if at == bold else ''}>"
-        + "".join(
-            f'<td style="{style}{";font-weight:bold" if at == bold else ""}">{html.escape(_cell(row[name]))}</td>'
-            for name, style in styles.items()
-        )
-        + "</tr>"
-        for at, row in enumerate(cells.to_dict("records"))
-    )
-    return f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
+def html_table(cells: pd.DataFrame, styles: dict[str, str], names: dict[str, str], bold: int | None = None) -> Markup:
+    """Cells as a table; numbers are counts."""
+    shown = cells.map(lambda cell: cell if isinstance(cell, str) else count(cell))
+    return Markup("<table>{}</table>").format(grid_html(shown, styles, lambda name: names.get(name, name), bold))
 
 
-def _cell(value) -> str:
-    return value if isinstance(value, str) else count(value)
+def _paragraph(text: str, style: str = QUIET) -> Markup:
+    return Markup('<p style="{}">{}</p>').format(style, text)
+
+
+def _title(text: str, margin: str = ".6em 0 .2em") -> Markup:
+    return Markup('<p style="line-height:1.4;margin:{}"><strong>{}</strong></p>').format(margin, text)

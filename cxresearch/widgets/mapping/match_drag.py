@@ -4,8 +4,9 @@ The page's own dragging (HTML5) does it; what was dropped where is written into 
 like any other control. Where a page lets no script run, the handles stay hidden, and the lists do the same.
 """
 
-import html
 from dataclasses import dataclass
+
+from markupsafe import Markup
 
 from cxresearch.wording import say
 
@@ -62,15 +63,14 @@ def grip(row: int | None = None, audience: int | None = None, *, lone: int | Non
     """The handle of a question that stands in a row, or alone."""
     place = f"lone-{lone}" if lone is not None else f"{row}-{audience}"
     hint = say("Drag this question onto the touchpoint where it belongs")
-    return (
-        f'<span class="cx-grip" draggable="true" aria-hidden="true" title="{html.escape(hint, quote=True)}" '
-        f'data-from="{place}" ondragstart="{html.escape(_BEGIN, quote=True)}">⠿</span>'
-    )
+    return Markup(
+        '<span class="cx-grip" draggable="true" aria-hidden="true" title="{}" data-from="{}" ondragstart="{}">⠿</span>'
+    ).format(hint, place, _BEGIN)
 
 
 def start() -> str:
     """The handles' looks, and a sign that the page lets scripts run: only then are they shown."""
-    return f'<style onload="{html.escape(_FOUND, quote=True)}">{_STYLE}</style>'
+    return Markup('<style onload="{}">{}</style>').format(_FOUND, Markup(_STYLE))
 
 
 def dragged(told: str) -> Dragged | None:

@@ -3,7 +3,7 @@
 Controls are few and filled anew; a touchpoint stays in its place until the filter is changed.
 """
 
-import html
+from markupsafe import Markup
 
 from cxresearch.combining.candidates import WORTH_ASKING, AudienceQuestion
 from cxresearch.stats.bases.naming import audience_name
@@ -202,20 +202,18 @@ class MatchView(Panel):
 
     def _show(self) -> None:
         state, outlets = self._state, self._outlets
-        outlets["headline"].value = f'<p style="{SAID}">{html.escape(self.sentence)}</p>'
+        outlets["headline"].value = Markup('<p style="{}">{}</p>').format(SAID, self.sentence)
         style = f"font-size:1.05em;line-height:1.4;margin:.3em 0{f';{WARN}' if self.fault else ''}"
-        outlets["said"].value = f'<p role="status" style="{style}">{html.escape(self.last)}</p>'
+        outlets["said"].value = Markup('<p role="status" style="{}">{}</p>').format(style, self.last)
         # A page of rows is long: what a step did is said where the person looks, and announced once.
-        outlets["said_below"].value = f'<p aria-hidden="true" style="{style}">{html.escape(self.last)}</p>'
+        outlets["said_below"].value = Markup('<p aria-hidden="true" style="{}">{}</p>').format(style, self.last)
         outlets["head"].value = head_html([say("Topic"), *map(audience_name, state.audiences), ""], outlets["grid"])
-        outlets["legend"].value = (
-            f'<p style="{QUIET}">{html.escape(say(_LEGEND))} '
-            f'<span class="cx-drag-hint">{html.escape(say(_DRAG))}</span></p>'
-        )
+        legend = Markup('<p style="{}">{} <span class="cx-drag-hint">{}</span></p>')
+        outlets["legend"].value = legend.format(QUIET, say(_LEGEND), say(_DRAG))
         if not outlets["drag"].value:
             outlets["drag"].value = start()
-        title = html.escape(say("Questions that stand alone"))
-        outlets["lone_title"].value = f'<p style="line-height:1.4;margin:.8em 0 .2em"><strong>{title}</strong></p>'
+        title = Markup('<p style="line-height:1.4;margin:.8em 0 .2em"><strong>{}</strong></p>')
+        outlets["lone_title"].value = title.format(say("Questions that stand alone"))
         outlets["lone_head"].value = head_html(
             [say("Topic"), say("Question"), say("Belongs to")], outlets["lone_grid"]
         )  # fmt: skip
@@ -223,12 +221,10 @@ class MatchView(Panel):
         self._controls["save"].disabled = state.saved
         self._controls["over"].layout.display = None if self._clash else "none"
         self._controls["reload"].layout.display = None if self._clash or state.file.unreadable else "none"
-        kept = html.escape(say("Saved." if state.saved else "Not saved yet."))
-        outlets["file"].value = f'<span style="{QUIET}">{kept} {html.escape(state.file.path.as_posix())}</span>'
-        outlets["code"].value = (
-            f'<p style="{QUIET}">{html.escape(say("The call that opens the study with these matches:"))} '
-            f"<code>{html.escape(self.code)}</code></p>"
-        )
+        kept = say("Saved." if state.saved else "Not saved yet.")
+        outlets["file"].value = Markup('<span style="{}">{} {}</span>').format(QUIET, kept, state.file.path.as_posix())
+        call = Markup('<p style="{}">{} <code>{}</code></p>')
+        outlets["code"].value = call.format(QUIET, say("The call that opens the study with these matches:"), self.code)
 
     def __repr__(self) -> str:
         return say("Matches of {study}.", study=self._state.file.path.parent.name) + f" {self.sentence}"

@@ -1,11 +1,13 @@
 """The matching panel's words: heads of columns, full wordings, and the table for pages without a kernel."""
 
-import html
 from collections.abc import Mapping, Sequence
+
+from markupsafe import Markup
 
 from cxresearch.combining.candidates import AudienceQuestion
 from cxresearch.stats.bases.naming import audience_name
-from cxresearch.widgets.mapping.map_words import QUIET, _html_table, shortened
+from cxresearch.widgets.controls.parts import items_html
+from cxresearch.widgets.mapping.map_words import QUIET, html_table, shortened
 from cxresearch.widgets.mapping.match_table import MatchTable
 from cxresearch.widgets.mapping.spoken import aspect_in_words, kind_in_words, scale_in_words
 from cxresearch.wording import say
@@ -24,27 +26,27 @@ def option_label(question: AudienceQuestion, *, near: bool = False, home: str = 
     return f"{'≈ ' if near else ''}{named}{there}"
 
 
-def head_html(names: Sequence[str], columns: str) -> str:
+def head_html(names: Sequence[str], columns: str) -> Markup:
     """The heads of a grid's columns."""
-    cells = "".join(f'<div style="font-weight:bold;overflow:hidden">{html.escape(name)}</div>' for name in names)
-    return f'<div style="display:grid;grid-template-columns:{columns};gap:0 8px;line-height:1.4">{cells}</div>'
+    cells = Markup().join(map(Markup('<div style="font-weight:bold;overflow:hidden">{}</div>').format, names))
+    grid = Markup('<div style="display:grid;grid-template-columns:{};gap:0 8px;line-height:1.4">{}</div>')
+    return grid.format(columns, cells)
 
 
 def full_words(members: Mapping[str, AudienceQuestion], aspect: str) -> str:
     """Every question of a touchpoint in full, behind a line to open."""
-    items = "".join(
-        f"<li><strong>{html.escape(audience_name(audience))}</strong>: {html.escape(_text(one))}"
-        + (f" <em>({html.escape(scale_in_words(one))})</em>" if one.scale_words else "")
-        + "</li>"
+    items = items_html(
+        Markup("<strong>{}</strong>: {}{}").format(
+            audience_name(audience), _text(one), _in_brackets(scale_in_words(one) if one.scale_words else "")
+        )
         for audience, one in members.items()
     )
     words = say("Full wording")
     if aspect not in ("", "experience"):
         words = say("Full wording, asked as {aspect}", aspect=aspect_in_words(aspect))
-    return (
-        f'<details style="{QUIET}"><summary>{html.escape(words)}</summary>'
-        f'<ul style="margin:.2em 0;padding-left:1.4em">{items}</ul></details>'
-    )
+    return Markup(
+        '<details style="{}"><summary>{}</summary><ul style="margin:.2em 0;padding-left:1.4em">{}</ul></details>'
+    ).format(QUIET, words, items)
 
 
 def asked_words(question: AudienceQuestion, handle: str = "") -> str:
@@ -57,11 +59,13 @@ def asked_words(question: AudienceQuestion, handle: str = "") -> str:
     )
     aspect = question.asked.aspect
     also = ", ".join(filter(None, [aspect_in_words(aspect) if aspect not in ("", "experience") else "", what]))
-    return (
-        f'<div title="{html.escape(text, quote=True)}" style="line-height:1.3">{handle}<strong>'
-        f"{html.escape(audience_name(question.audience))}</strong>: {html.escape(shortened(text, 90))}"
-        f"{f' <em>({html.escape(also)})</em>' if also else ''}</div>"
+    return Markup('<div title="{}" style="line-height:1.3">{}<strong>{}</strong>: {}{}</div>').format(
+        text, handle, audience_name(question.audience), shortened(text, 90), _in_brackets(also)
     )
+
+
+def _in_brackets(words: str) -> Markup:
+    return Markup(" <em>({})</em>").format(words) if words else Markup()
 
 
 def _text(question: AudienceQuestion) -> str:
@@ -76,8 +80,8 @@ def still(table: MatchTable) -> str:
     cells["status"] = [say(status) if status else status for status in cells.status]
     names = {"topic": say("Topic"), "status": say("status"), "different_scales": say("different scales")}
     names |= {audience: audience_name(audience) for audience in table.audiences}
-    rows = _html_table(cells, dict.fromkeys(cells, _CELL), names)
-    return (
-        f'<p style="line-height:1.4;margin:.6em 0 .2em"><strong>{html.escape(table.headline())}</strong></p>'
-        f'<div style="max-height:400px;overflow:auto">{rows}</div>'
-    )
+    rows = html_table(cells, dict.fromkeys(cells, _CELL), names)
+    return Markup(
+        '<p style="line-height:1.4;margin:.6em 0 .2em"><strong>{}</strong></p>'
+        '<div style="max-height:400px;overflow:auto">{}</div>'
+    ).format(table.headline(), rows)

@@ -2,9 +2,10 @@
 
 import ipaddress
 import socket
-from html import escape
+from pathlib import Path
 
 from cxresearch.workshop.phones.keys import Keys
+from cxresearch.workshop.templates import filled
 
 __all__ = ["Address", "address_of", "in_the_network", "is_wildcard"]
 
@@ -50,22 +51,8 @@ class Address(str):
     def _repr_html_(self) -> str:
         code = self.code().replace("<svg ", '<svg role="img" aria-label="Code to scan with a phone" ', 1)
         front, _, token = self.typed().rpartition("/")
-        here_only = (
-            ""
-            if not _is_loopback(self)
-            else (
-                '<p style="font-size:1rem;margin:.6rem 0 0;color:#56656f">This address works on this computer only. '
-                "For phones, name the address of the network: <code>serve(host=&quot;0.0.0.0&quot;)</code>.</p>"
-            )
-        )
-        return (
-            '<div style="max-width:34rem;padding:1.2rem;background:#ffffff;color:#1d2a33;text-align:center;'
-            'font-family:system-ui,sans-serif">'
-            '<p style="font-size:1.6rem;font-weight:600;margin:0 0 .4rem">Scan with your phone</p>'
-            f'<div style="max-width:26rem;margin:0 auto">{code}</div>'
-            '<p style="font-size:1.3rem;margin:.4rem 0 0">or type <b style="white-space:nowrap">'
-            f'{escape(front)}/</b> <b style="white-space:nowrap">{escape(token)}</b></p>{here_only}</div>'
-        )
+        here_only = _is_loopback(self)
+        return filled(Path(__file__).parent, "address.html", code=code, front=front, token=token, here_only=here_only)
 
 
 def is_wildcard(host: str) -> bool:

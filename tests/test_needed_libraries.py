@@ -85,7 +85,7 @@ def test_no_library_is_loaded_at_the_top_of_a_room(library):
     assert first == set()
 
 
-# A Result and its sentences are shown in a notebook without waiting for jinja2; the other is no page but a file's format.
+# A Result and its sentences are shown without waiting for jinja2; the third is no page but a file's format.
 BY_HAND = {"result.py", "wording.py", "report/asking/qualtrics_file.py"}
 
 

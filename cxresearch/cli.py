@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments : list of str, optional
         Those of the shell by default.
     """
-    options = _parser().parse_args(arguments)
+    options = _parsed(arguments)
     try:
         return options.run(options) or 0
     except KeyboardInterrupt:
@@ -59,6 +59,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         _complain(f"{type(problem).__name__}: {problem} (unexpected; --traceback before the command shows where)")
         return 2
+
+
+def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """The arguments, of which names may stand before and behind options alike: "new DIR --language de a.csv=Staff"."""
+    parser = _parser()
+    options, behind = parser.parse_known_args(arguments)
+    several = next((name for name in ("files", "topics") if isinstance(getattr(options, name, None), list)), None)
+    if behind and (several is None or any(name.startswith("-") for name in behind)):
+        parser.error(f"unrecognized arguments: {' '.join(behind)}")
+    if behind:
+        getattr(options, several).extend(behind)
+    return options
 
 
 class _Parser(argparse.ArgumentParser):
@@ -189,6 +201,18 @@ def _add_study(commands) -> None:
                      "that is there, those that came since")  # fmt: skip
     new.add_argument("--title", help="of the study (default: the folder's name)")
     new.add_argument("--language", default="en", help="of what the study says: en or de (default: %(default)s)")
+    confirm = part(
+        "confirm", "confirm which questions are the same, in the rows of matches.csv that you have read",
+        _study_confirm,
+        description="Shows every row of matches.csv that waits: who was asked what, on which scale. Confirms the rows "
+        "whose topics you name, or all; without either nothing changes. Nothing enters a gap before that.",
+    )  # fmt: skip
+    confirm.add_argument("topics", nargs="*", metavar="TOPIC", help="of the rows to confirm, as the list shows them")
+    confirm.add_argument("--all", action="store_true", dest="every", help="all rows that wait")
+    confirm.add_argument("--but", nargs="+", default=[], metavar="TOPIC", help="rows that --all leaves as they are")
+    confirm.add_argument(
+        "--rescale", action="store_true", help="different scales of these rows may be compared on 0-100"
+    )
     part("check", "say what is in doubt, who answered, and what can be answered", _study_lines("check_lines"))
     report = part("report", "write the study's results as slides, workbook and page", _study_report)
     report.add_argument("--out", type=Path, metavar="DIR", help="where to (default: DIR/report)")
@@ -249,6 +273,16 @@ def _study_new(options: argparse.Namespace) -> None:
 
     files = dict(map(_file_and_audience, options.files))
     _quietly(lambda: new_lines(options.dir, files, options.title, options.language))
+
+
+def _study_confirm(options: argparse.Namespace) -> None:
+    from cxresearch.study.deciding import confirm_lines
+
+    _quietly(
+        lambda: confirm_lines(
+            options.dir, options.topics, every=options.every, but=options.but, rescale=options.rescale
+        )
+    )
 
 
 def _study_report(options: argparse.Namespace) -> None:

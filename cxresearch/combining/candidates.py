@@ -1,6 +1,8 @@
 """What speaks for two questions being the same: their wording, their topic, their meaning. It ranks and never decides.
 
-A question of another aspect, of another kind, or answered by agreeing where the other is rated, is no candidate at all.
+A question of another aspect or of another kind is no candidate at all. A statement that people agree to is one for a
+rating only where its file asks in statements throughout, and where it begins its words as the rating does: "Our meals
+taste good" beside "Taste of meals". Beside a block of ratings statements tell how people feel about their work.
 """
 
 import re
@@ -10,7 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
-from cxresearch.combining.matching import Asked, nearness
+from cxresearch.combining.matching import Asked, begun_alike, nearness
 from cxresearch.combining.topics import short_topics
 from cxresearch.survey.codebook import SCALED
 from cxresearch.survey.group_order import known_order
@@ -28,12 +30,14 @@ Vectors = Callable[[Sequence[str]], np.ndarray]
 # From here on a pair is worth a person's look, of 100.
 WORTH_ASKING = 45.0
 _OF_ANOTHER_SORT = 0.5
+# Words that begin alike say a little less than the same words; of a topic a statement has to say half.
+_BEGUN, _STATED = 90.0, 45.0
 _BLOCK = 3
 # Answers of one block at most, and how many of a question's own stand in it.
 _MOST_POINTS, _OVERLAP = 11, 0.6
 _AGREEING = (
     "agree", "stimme", "zutreff", "trifft", "accord", "acuerdo", "eens", "concord", "zgadzam", "instämmer", "enig",
-    "katılıyorum", "同意",
+    "stämmer", "katılıyorum", "同意",
 )  # fmt: skip
 
 
@@ -43,7 +47,8 @@ class AudienceQuestion:
 
     ``stands_apart``: whether it is the only one on its scale, beside a block on another. ``guessed``: whether its scale
     is a guess that nobody has settled. ``likely_rating``: a choice that is most likely a rating in words of no known
-    order; it is a candidate, and counts once its answers have their order.
+    order; it is a candidate, and counts once its answers have their order. ``in_statements``: whether its file has no
+    block of plain ratings, so that statements may stand for them.
     """
 
     audience: str
@@ -53,6 +58,7 @@ class AudienceQuestion:
     stands_apart: bool = False
     guessed: bool = False
     likely_rating: bool = False
+    in_statements: bool = False
 
     @property
     def id(self) -> str:
@@ -108,11 +114,14 @@ def questions_of(audience: str, survey: Survey) -> list[AudienceQuestion]:
         drafted |= short_topics(dict(zip(part.id, part.text, strict=True)))
     apart, guessed = _standing_apart(book), _guessed_scales(survey)
     likely = {question for block in likely_ratings(survey) for question in block}
+    agreed = {question for question in book.id[book.kind.isin(SCALED)] if is_agreement(survey, question)}
+    plain = [row.id for row in book[book.kind == "rating"].itertuples()
+             if row.id not in agreed and row.aspect == "experience"]  # fmt: skip
     return [
         AudienceQuestion(
             audience, row["topic"] if row["topic"] not in ("", row["text"], row["id"]) else drafted[row["id"]],
-            row, row["kind"] in SCALED and is_agreement(survey, row["id"]), row["id"] in apart,
-            row["id"] in guessed, row["id"] in likely,
+            row, row["id"] in agreed, row["id"] in apart, row["id"] in guessed, row["id"] in likely,
+            len(plain) < _BLOCK,
         )
         for row in book.to_dict("records")
     ]  # fmt: skip
@@ -191,24 +200,29 @@ def nearness_of(
     array (ones, others)
         0 to 100; another aspect or another kind of scale is no candidate and has 0.
     """
-    from rapidfuzz import fuzz
-
     near = np.zeros((len(ones), len(others)))
     for at, one in enumerate(ones):
         for place, other in enumerate(others):
-            if (
-                one.can_meet(other)
-                and one.agreement == other.agreement
-                and (one.kind == other.kind or one.likely_rating or other.likely_rating)
-            ):
-                topics = fuzz.token_set_ratio(normalise(one.topic), normalise(other.topic))
-                near[at, place] = max(topics, nearness(one.asked, other.asked))
+            if one.can_meet(other) and (one.kind == other.kind or one.likely_rating or other.likely_rating):
+                near[at, place] = _by_words(one, other)
                 if one.stands_apart != other.stands_apart:
                     # A question beside a block is seldom one of another block, however many small words they share.
                     near[at, place] *= _OF_ANOTHER_SORT
     if vectors is None or not near.size:
         return near
     return np.where(near > 0, np.maximum(near, _meaning(vectors, ones, others)), 0)
+
+
+def _by_words(one: AudienceQuestion, other: AudienceQuestion) -> float:
+    """Words that are alike, or begin alike: languages that say much at the ends of words seldom repeat one whole."""
+    from rapidfuzz import fuzz
+
+    begun = _BEGUN * max(begun_alike(one.topic, other.topic), begun_alike(other.topic, one.topic))
+    if one.agreement != other.agreement:
+        statement = one if one.agreement else other
+        return begun if statement.in_statements and begun >= _STATED else 0.0
+    topics = fuzz.token_set_ratio(normalise(one.topic), normalise(other.topic))
+    return max(topics, nearness(one.asked, other.asked), begun)
 
 
 def _meaning(vectors: Vectors, ones: Sequence[AudienceQuestion], others: Sequence[AudienceQuestion]) -> np.ndarray:

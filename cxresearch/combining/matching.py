@@ -12,7 +12,7 @@ from functools import cached_property
 from cxresearch.survey.codebook import split_text
 from cxresearch.survey.labels import normalise
 
-__all__ = ["Asked", "alike", "nearness", "same_wording"]
+__all__ = ["Asked", "alike", "begun_alike", "nearness", "same_wording"]
 
 _SMALL = frozenset(
     "a an the this that these those our your us we you i my me it its is are was were be been do does did has "
@@ -27,6 +27,7 @@ _AGAINST = frozenset(
     "not no never without nor hardly nicht kein keine nie ohne pas ne jamais sans sin nunca non senza mai".split()
 )
 _LEAST_ROW = 25
+_LEAST_BEGIN = 4
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,25 @@ def nearness(one: Asked, other: Asked) -> float:
     if row and other_row:
         return min(fuzz.token_sort_ratio(row, other_row), 60 + 0.4 * fuzz.token_set_ratio(stem, other_stem))
     return fuzz.token_sort_ratio(normalise(one.text), normalise(other.text))
+
+
+def begun_alike(topic: str, text: str) -> float:
+    """How much of a topic a text speaks of, 0 to 1: the share of its weighty words of which a word begins alike.
+
+    >>> begun_alike("Zamanında teslimat", "Teslimatlarımız zamanında yapılır"), begun_alike("Filing", "Our billing")
+    (1.0, 0.0)
+    """
+    weighty = [word for word in normalise(topic).split() if word not in _SMALL and len(word) > 2]
+    words = normalise(text).split()
+    return sum(any(_begun(word, other) for other in words) for word in weighty) / len(weighty) if weighty else 0.0
+
+
+def _begun(word: str, other: str) -> bool:
+    """Whether two words are one up to their ends: four letters in common, and four fifths of the shorter."""
+    common = next(
+        (at for at, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), min(len(word), len(other))
+    )
+    return word == other or common >= max(_LEAST_BEGIN, 0.8 * min(len(word), len(other)))
 
 
 def _row_alike(row: str, other: str) -> bool:

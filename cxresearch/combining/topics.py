@@ -5,6 +5,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from os.path import commonprefix
 
 from cxresearch.survey.codebook import split_text
 
@@ -50,6 +51,11 @@ def short_topics(texts: Mapping[str, str]) -> dict[str, str]:
         # What a block ends on is looked for within the block: others may end alike and ask something else.
         block = [other for other in others if other[:start] == own[:start]] if start else others
         end = _shared(own[start:][::-1], [other[start:][::-1] for other in block])
+        if end and not start:
+            # Who ends alike may open alike in fewer words than would say so alone: "Do you think X was rated well?"
+            block = [other for other in others if other[len(other) - end :] == own[len(own) - end :]]
+            opening = len(commonprefix([own[: len(own) - end], *(other[: len(other) - end] for other in block)]))
+            start = opening if len(block) > 1 and opening < len(own) - end else 0
         kept = own[start : len(own) - end]
         while len(kept) > 1 and kept[0].casefold().strip("'’") in _ARTICLES and (start or end):
             kept = kept[1:]

@@ -4,6 +4,7 @@ import re
 
 from cxresearch.combining.candidates import is_agreement
 from cxresearch.combining.matches import Match
+from cxresearch.study.doubting.questions import of_two_answers
 from cxresearch.study.reading import Parts, codebook_name
 from cxresearch.study.settings import Settings, StudyFile
 from cxresearch.survey.audiences import CUSTOMERS, STAFF, of_side
@@ -17,17 +18,15 @@ __all__ = ["definition", "lines_of_file", "planned_definition", "questions_text"
 _QUOTED = str.maketrans({"\\": "\\\\", '"': '\\"'})
 _LEAVING = (
     "switch|left us|leave|closed|cancel|another (company|carrier|provider|bank)|come (back|again)|return|renew|"
-    "gekündigt|"
-    "kündig|gewechselt|wechsel|wieder (zu|kommen)|wiederkommen|résili|quitt|revenir|baja|cancelad|volver|disdett|"
-    "tornare|"
-    "opgezegd|terugkomen|cancelou|voltar|zrezygn|wróci|uppsag|återkom|opsagt|komme igen|ayrıl|tekrar gel"
+    "gekündigt|kündig|gewechselt|wechsel|wieder (zu|kommen)|wiederkommen|verlänger|résili|quitt|revenir|renouvel|baja|"
+    "cancelad|cambiar de|volver|renovar|disdett|cambiare|tornare|rinnov|opgezegd|overstap|terugkomen|verleng|cancelou|"
+    "trocar de|voltar|zrezygn|zmieni(ć|sz|ą|łby)|wróci|przedłuż|uppsag|säga upp|byt(a|er)|återkom|förny|förläng|opsagt|"
+    "skifte|bytte|komme igen|forny|ayrıl|değiştirme|yenile|tekrar gel"
 )
 _STAYING = (
     "come (back|again)|return|renew|stay|remain|wieder (zu|kommen)|wiederkommen|bleib|verlänger|revenir|rester|"
-    "renouvel|"
-    "volver|renovar|quedar|tornare|rinnov|restare|terugkomen|blijven|verlengen|voltar|renovar|ficar|wróci|pozost|"
-    "återkom|"
-    "stanna|förny|komme igen|blive|forny|tekrar gel|kal"
+    "renouvel|volver|renovar|quedar|tornare|rinnov|restare|terugkomen|blijven|verleng|voltar|renovar|ficar|wróci|pozost|"
+    "przedłuż|återkom|stanna|förny|förläng|komme igen|blive|forny|tekrar gel|yenile|kal(may|acak|mak)"
 )
 _NO = frozenset("no nein non não nee nej nei nie hayır false 0".split())
 _SPOKEN = told('of sentences, pictures and reports: "en" or "de"')
@@ -125,10 +124,8 @@ def _questions(parts: Parts, matches: list[Match]) -> list[str]:
             found = book.id[book.kind == key].tolist()
             if len(found) == 1:
                 told[key] = found[0]
-        yes_no = [
-            row.id for row in book[book.kind == "choice"].itertuples()
-            if len(customers.answer_counts(row.id)) == 2 and re.search(_LEAVING, normalise(row.text))
-        ]  # fmt: skip
+        yes_no = [question for question in of_two_answers(customers)
+                  if re.search(_LEAVING, normalise(book.set_index("id").text[question]))]  # fmt: skip
         if len(yes_no) == 1:
             told["leaving"] = yes_no[0]
             text = normalise(book.set_index("id").text[yes_no[0]])
@@ -143,7 +140,8 @@ def _questions(parts: Parts, matches: list[Match]) -> list[str]:
     for at, survey in enumerate(parts.surveys):
         written = survey.codebook.id[survey.codebook.kind == "verbatim"]
         open_ones += [one.get((at, question), question) for question in written if _is_comment(survey, question)]
-    shared = {question for match in matches if match.counts for question in match.questions.values()}
+    # What stands beside another audience's question tells how something is done, and waits for a person as such.
+    shared = {question for match in matches if len(match.questions) > 1 for question in match.questions.values()}
     lines = [f"[questions]               # {say('an id, a text or a topic')}"]
     lines += [f"{key} = {_text(told[key])}" if key in told else f'# {key} = ""' for key in ("nps", "effort", "leaving")]
     if "leaving_answer" in told:

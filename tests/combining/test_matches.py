@@ -163,3 +163,51 @@ def test_a_question_beside_a_block_is_no_candidate_for_one_of_another_block():
                              "Ako pravdepodobné je, že odídete?"])  # fmt: skip
     met = [row for row in draft_matches({"Staff": staff, "Customers": guests}) if len(row.questions) > 1]
     assert all(row.questions["Customers"] != lone for row in met)
+
+
+STATED = ["Strongly disagree", "Disagree", "Neither agree nor disagree", "Agree", "Strongly agree"]
+
+
+def stated(questions, **plain):
+    frame = pd.DataFrame({question: STATED * 8 for question in questions} | plain)
+    return cx.Survey.from_frame(frame, audience="Staff")
+
+
+def test_statements_stand_for_ratings_where_a_file_asks_in_nothing_else():
+    """Of a file that rates as well, statements tell how people feel about their work, and are no candidates."""
+    topics = ["Meals", "Punctual delivery", "Complaints"]
+    rated = {f"How satisfied are you with {topic.lower()}?": [1, 3, 5, 4, 2] * 8 for topic in topics}
+    customers = cx.Survey.from_frame(pd.DataFrame(rated), scales=dict.fromkeys(rated, (1, 5)), audience="Customers")
+    said = ["Our meals taste good", "We deliver punctually", "Complaints are solved", "I am proud to work here"]
+    rows = draft_matches({"Staff": stated(said), "Customers": customers})
+    together = {row.questions["Staff"]: row for row in rows if len(row.questions) > 1}
+    assert set(together) == set(said[:3]) and not any(row.confirmed for row in together.values())
+    block = {f"{topic} ": [1, 2, 3, 4, 5] * 8 for topic in ("Alpha", "Beta", "Gamma")}
+    rows = draft_matches({"Staff": stated(said, **block), "Customers": customers})
+    assert not any(row.questions.get("Staff") in said for row in rows if len(row.questions) > 1)
+
+
+def test_words_that_begin_alike_are_candidates_whatever_their_ends():
+    asked = ["Stödet till eleverna", "Lokalerna", "Maten"]
+    others = ["Hur nöjd är du? [Stöd till elever]", "Hur nöjd är du? [Lokaler]", "Hur nöjd är du? [Buss]"]
+    surveys = {
+        audience: cx.Survey.from_frame(
+            pd.DataFrame({question: [1, 3, 5, 4, 2] * 8 for question in questions}),
+            scales=dict.fromkeys(questions, (1, 5)), audience=audience,
+        )
+        for audience, questions in {"Staff": asked, "Customers": others}.items()
+    }  # fmt: skip
+    together = [dict(row.questions) for row in draft_matches(surveys) if len(row.questions) > 1]
+    assert {"Staff": asked[0], "Customers": others[0]} in together
+    assert {"Staff": asked[1], "Customers": others[1]} in together
+
+
+def test_a_topic_is_what_a_block_neither_opens_nor_ends_on():
+    block = {
+        str(at): f"Do you think {what} get a good mark from customers?" for at, what in enumerate(["meals", "beds"])
+    }
+    assert set(short_topics(block).values()) == {"Meals", "Beds"}
+    block = {
+        str(at): f"Sizce yolcular {what} için kaç puan verir?" for at, what in enumerate(["Servis", "Koltuk", "Ses"])
+    }
+    assert set(short_topics(block).values()) == {"Servis", "Koltuk", "Ses"}

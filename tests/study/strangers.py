@@ -1,7 +1,8 @@
-"""Four clients of trades and tongues that no sample holds, as their survey tools export them, with planted gaps.
+"""Five clients of trades and tongues that no sample holds, as their survey tools export them, with planted gaps.
 
-A Spanish chain of gyms, a Dutch housing association, an English vendor of software and Polish veterinary surgeries:
-each has three files of three tools, on three scales, in three wordings. They are made anew for a test and never kept.
+A Spanish chain of gyms, a Dutch housing association, an English vendor of software, Polish veterinary surgeries and a
+Turkish caterer of airlines: each has three files of three tools, on three scales, in three wordings. They are made anew
+for a test and never kept.
 """
 
 import csv
@@ -305,6 +306,59 @@ def vets(folder: Path) -> dict[str, str]:
     return {"wlasciciele.csv": "Leadership", "zespol.xlsx": "Staff", "klienci.csv": "Customers"}
 
 
+# -- a caterer of airlines, in Turkish: staff agree to statements, the board guesses what customers will say ----------
+
+CATERER = {"Lezzet": (80, 66, 54), "Porsiyon": (70, 61, 45), "Özel menüler": (74, 42, 40),
+           "Zamanında teslimat": (82, 78, 80), "Şikâyet çözümü": (71, 50, 33)}  # fmt: skip
+GUESSED_OF_CATERER = {"Lezzet": 76, "Porsiyon": 60, "Özel menüler": 68, "Zamanında teslimat": 81, "Şikâyet çözümü": 66}
+_MUTFAK = ["İstanbul", "Ankara", "İzmir", "Antalya", "Trabzon", "Dalaman"]
+_DILEK = ["Yemekler soğuk geliyor", "Vejetaryen menü hep eksik", "Teslimat tam saatinde, teşekkürler", "yok", "",
+          "Şikâyetimize üç hafta cevap gelmedi"]  # fmt: skip
+
+
+def caterer(folder: Path) -> dict[str, str]:
+    rng, topics = np.random.default_rng(905), list(CATERER)
+    words = ["Hiç memnun değilim", "Memnun değilim", "Ne memnunum ne değilim", "Memnunum", "Çok memnunum"]
+    n = 800
+    served = [[words[value] for value in marks(rng, CATERER[topic][2], n, 5)] for topic in topics]
+    served.append(list(marks(rng, 58, n, 11)))
+    rows = blanked(rng, [list(row) for row in zip(*served, strict=True)])
+    used = ["Sıcak yemek", "Soğuk sandviç", "Temizlik, ekipman ve depolama"]
+    ticked = [", ".join(service for service in used if rng.random() < 0.5) for _ in range(n)]
+    told = zip(rows, ticked, ["Hayır" if value < 0.12 else "Evet" for value in rng.random(n)],
+               written(rng, _DILEK, n), strict=True)  # fmt: skip
+    write(folder / "musteriler.csv", [
+        ["Zaman damgası", "Hangi mutfaktan hizmet alıyorsunuz?",
+         *(f"Aşağıdaki konulardan ne kadar memnunsunuz? [{topic}]" for topic in topics),
+         "Bizi başka bir havayoluna tavsiye etme olasılığınız nedir?",
+         "Hangi hizmetlerimizi kullanıyorsunuz? (birden fazla seçebilirsiniz)",
+         "Gelecek yıl sözleşmemizi yenilemeyi düşünüyor musunuz?", "Neyi daha iyi yapmalıyız?"],
+        *([f"{1 + at % 28:02d}.04.2025 {8 + at % 10}:12:11", _MUTFAK[rng.integers(0, 6)], *row, *more]
+          for at, (row, *more) in enumerate(told))], encoding="utf-8")  # fmt: skip
+
+    sizes = [50, 30, 20, 14, 9, 4]
+    places = [place for place, size in zip(_MUTFAK, sizes, strict=True) for _ in range(size)]
+    agreed = ["Kesinlikle katılmıyorum", "Katılmıyorum", "Kararsızım", "Katılıyorum", "Kesinlikle katılıyorum"]
+    shares = [*(CATERER[topic][1] for topic in topics), 57, 62]
+    work = [[agreed[value] for value in marks(rng, share, len(places), 5)] for share in shares]
+    rows = blanked(rng, [list(row) for row in zip(*work, strict=True)])
+    sheet(folder / "calisanlar.xlsx", [
+        ["Kimlik", "Başlangıç zamanı", "Tamamlanma zamanı", "E-posta", "Ad", "Hangi mutfakta çalışıyorsunuz?",
+         "Yemeklerimiz lezzetlidir", "Porsiyonlarımız yeterlidir", "Özel menü taleplerini iyi karşılıyoruz",
+         "Teslimatlarımız zamanında yapılır", "Müşteri şikâyetlerini hızlı çözeriz",
+         "Burada çalışmaktan gurur duyuyorum", "Yöneticim beni dinler"],
+        *([at, "2025-04-02 09:00:00", "2025-04-02 09:07:00", "anonymous", "", place, *row]
+          for at, (place, row) in enumerate(zip(places, rows, strict=True), 1))])  # fmt: skip
+
+    board = zip(*[of_a_board(rng, CATERER[topic][0], 13, 10) + 1 for topic in topics],
+                *[of_a_board(rng, GUESSED_OF_CATERER[topic], 13, 10) + 1 for topic in topics], strict=True)  # fmt: skip
+    write(folder / "yonetim.csv", [
+        ["Sıra", *(f"{topic} (1 = çok kötü, 10 = mükemmel)" for topic in topics),
+         *(f"Sizce müşterilerimiz {topic} için kaç puan verir? (1-10)" for topic in topics)],
+        *([at, *row] for at, row in enumerate(board, 1))], separator=";", encoding="cp1254")  # fmt: skip
+    return {"yonetim.csv": "Yöneticiler", "calisanlar.xlsx": "Çalışanlar", "musteriler.csv": "Müşteriler"}
+
+
 STRANGERS = {
     "gyms": Stranger(gyms, GYMS, (
         ("confidence = 0.95", 'units = "all"\ncode_frame = "general"'),
@@ -330,5 +384,11 @@ STRANGERS = {
         ('path = "../klienci.csv"', 'roles.unit = "Z której lecznicy Pan/Pani korzysta?"'),
         ('path = "../zespol.xlsx"', 'roles.unit = "W której lecznicy pracujesz?"'),
         ("comments = 10", "\n[populations]\nLeadership = 8"),
+    )),
+    "caterer": Stranger(caterer, CATERER, (
+        ("confidence = 0.95", 'units = "all"\ncode_frame = "general"'),
+        ('path = "../musteriler.csv"', 'roles.unit = "Hangi mutfaktan hizmet alıyorsunuz?"'),
+        ('path = "../calisanlar.xlsx"', 'roles.unit = "Hangi mutfakta çalışıyorsunuz?"'),
+        ("comments = 10", "\n[populations]\nLeadership = 13"),
     )),
 }  # fmt: skip

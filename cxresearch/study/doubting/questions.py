@@ -1,17 +1,20 @@
 """Questions that may be what an analysis looks for and that nobody has called so; themes taken on a low fit."""
 
+from collections import Counter
+
 from cxresearch.errors import listing
 from cxresearch.study.doubting.lines import paragraph, toml_value
+from cxresearch.study.doubting.roles import called
 from cxresearch.study.settings import FILE, Settings
 from cxresearch.survey.audiences import CUSTOMERS, STAFF, of_side, side_of
-from cxresearch.survey.codebook import SCALED
+from cxresearch.survey.codebook import SCALED, split_text
 from cxresearch.survey.doubts import LEFT_OUT, MAY_MOVE, Doubt
 from cxresearch.survey.labels import declines
 from cxresearch.survey.scales import Scale
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, named, number, plural, say
 
-__all__ = ["low_fit", "untold_questions"]
+__all__ = ["low_fit", "of_two_answers", "untold_questions"]
 
 _MOST = 3
 _LOOKED_AT = 400
@@ -25,13 +28,10 @@ def untold_questions(settings: Settings, survey: Survey) -> list[Doubt]:
     A key that is empty says that there is no such question, and ends the doubt.
     """
     served, serving = _side(survey, CUSTOMERS), _side(survey, STAFF)
-    book = survey.codebook
     found = []
     if served is not None and "leaving" not in settings.questions:
-        for question in book.id[book.kind == "choice"]:
-            counts = _answers(served, question)
-            if len(counts) == 2 and question not in survey.roles.values() and len(found) < _MOST:
-                found.append(_leaving(question, counts, survey))
+        asked = [question for question in of_two_answers(served) if question not in survey.roles.values()]
+        found += [_leaving(question, _answers(served, question), survey) for question in asked[:_MOST]]
     for key in ("nps", "effort"):
         if served is not None and key not in settings.questions:
             found += _several(key, served)
@@ -40,10 +40,21 @@ def untold_questions(settings: Settings, survey: Survey) -> list[Doubt]:
     return found
 
 
+def of_two_answers(survey: Survey) -> list[str]:
+    """The choices of two answers that stand alone; rows of a grid are things to tick, and tell nothing of leaving."""
+    book = survey.codebook[survey.codebook.kind == "choice"]
+    stems = Counter(stem for stem, row in map(split_text, book.text) if row)
+    return [
+        row.id for row in book.itertuples()
+        if row.id not in survey.roles.values() and stems[split_text(row.text)[0]] < 2
+        and len(_answers(survey, row.id)) == 2
+    ]  # fmt: skip
+
+
 def _leaving(question: str, counts: dict[str, int], survey: Survey) -> Doubt:
     rarer = min(counts, key=counts.__getitem__)
     return Doubt(
-        _called(survey, question), say("two answers: do they tell who left, or will leave? Nothing says so"),
+        called(survey, question), say("two answers: do they tell who left, or will leave? Nothing says so"),
         listing([f"{answer} {count(n)}" for answer, n in counts.items()]), sum(counts.values()),
         _line(f"leaving = {toml_value(question)}", f"leaving_answer = {toml_value(rarer)}") + " "
         + say('(the answer of those who left; leaving = "" where it tells something else)'), LEFT_OUT,
@@ -70,7 +81,7 @@ def _several(key: str, served: Survey) -> list[Doubt]:
     )  # fmt: skip
     return [
         Doubt(
-            named([_called(served, question) for question in asked], most=_MOST), doubt,
+            named([called(served, question) for question in asked], most=_MOST), doubt,
             say("{questions} of that kind", questions=plural(len(asked), "question")),
             sum(sum(_answers(served, question).values()) for question in asked),
             _line(f"{key} = {toml_value(asked[0])}"), LEFT_OUT,
@@ -91,7 +102,7 @@ def _attitude(serving: Survey, survey: Survey) -> list[Doubt]:
         return []
     return [
         Doubt(
-            named([_called(survey, question) for question in alone], most=_MOST),
+            named([called(survey, question) for question in alone], most=_MOST),
             say("staff alone were asked: does it tell how they feel about their work? Nothing says so"),
             plural(len(alone), "question"), sum(sum(_answers(serving, question).values()) for question in alone),
             _line(f"attitude = {toml_value(alone)}") + " " + say("(attitude = [] where none does)"), LEFT_OUT,
@@ -142,12 +153,6 @@ def _linked(survey: Survey) -> list[Survey]:
 def _answers(survey: Survey, question: str) -> dict[str, int]:
     counts = survey.answer_counts(question).items()
     return {str(answer): n for answer, n in counts if str(answer).strip() and not declines(str(answer))}
-
-
-def _called(survey: Survey, question: str) -> str:
-    """A question by its words, with its id where that is another."""
-    text = survey.codebook.set_index("id").text[question]
-    return text if text == question else f"{text} ({question})"
 
 
 def _line(*lines: str) -> str:

@@ -8,7 +8,7 @@ from cxresearch.study.doubting.lines import line_of, roles_lines, toml_value
 from cxresearch.study.reading import Parts
 from cxresearch.study.settings import FILE, Settings
 from cxresearch.study.waves import waves_by_audience
-from cxresearch.survey.audiences import CUSTOMERS, shared_name, side_of
+from cxresearch.survey.audiences import CUSTOMERS, of_side, shared_name, side_of
 from cxresearch.survey.columns.wave_order import are_phases, order_of_waves
 from cxresearch.survey.doubts import LEFT_OUT, MAY_MOVE, MAY_REVERSE, Doubt
 from cxresearch.survey.group_order import known_order
@@ -16,7 +16,7 @@ from cxresearch.survey.labels import declines, known_label, normalise
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, listed, say
 
-__all__ = ["unknown_sides", "UNIT_WORDS", "doubts_of_waves", "untold_roles"]
+__all__ = ["UNIT_WORDS", "called", "doubts_of_waves", "unknown_sides", "untold_roles"]
 
 UNIT_WORDS = (
     r"\b(depot|ward|station|branch|store|shop|site|location|office|region|filiale|standort|klinik|hotel|hub|werk|"
@@ -81,7 +81,9 @@ def untold_roles(settings: Settings, parts: Parts) -> list[Doubt]:
                 (say("may tell the unit (branch, site, team), so that staff and customers can be linked by it"),
                  say("{n} values that another file shares", n=count(n)), MAY_MOVE)
             )  # fmt: skip
-            found.append(Doubt(f"{column} ({file.path})", doubt, evidence, survey.n_rows, line, gravity))
+            found.append(
+                Doubt(f"{called(survey, column)} ({file.path})", doubt, evidence, survey.n_rows, line, gravity)
+            )
     return found
 
 
@@ -155,27 +157,46 @@ def _untold_units(parts: Parts) -> dict[int, tuple[str, list[str]]]:
     return {at: told for at, told in best.items() if "unit" not in parts.by_file[at][1].roles}
 
 
+def called(survey: Survey, question: str) -> str:
+    """A question by its words, with its id where that is another; what is no question by its column."""
+    text = dict(zip(survey.codebook.id, survey.codebook.text, strict=True)).get(question, question)
+    return text if text == question else f"{text} ({question})"
+
+
 def unknown_sides(settings: Settings, parts: Parts) -> list[Doubt]:
-    """Audiences whose name says nothing, beside one that is called customers: leaders and staff would be protected."""
-    if CUSTOMERS not in parts.audiences:
+    """Audiences whose name does not say whether they lead, serve or are served, where more than one may be served.
+
+    Leaders and staff would be protected, and gaps are told against those who are served: the first, as it stands.
+    """
+    outside = set(map(normalise, settings.outside))
+    served = [name for name in parts.audiences if side_of(name) == CUSTOMERS and normalise(name) not in outside]
+    unknown = [name for name in served if name != CUSTOMERS and shared_name(name) != CUSTOMERS]
+    if len(served) < 2:
         return []
-    found, outside = [], set(map(normalise, settings.outside))
+    first = of_side(served, CUSTOMERS)
+    found = []
     for file, survey in parts.by_file:
         for name in survey.audiences:
-            if normalise(name) in outside:
+            if name not in unknown:
                 continue
-            if side_of(name) == CUSTOMERS and name != CUSTOMERS and shared_name(name) != CUSTOMERS:
-                settle = line_of(file, 'audience = "Leadership"') if file.audience else line_of(file, "audience")
-                others = listed(audience_name(other) for other in parts.audiences if other != name)
-                found.append(
-                    Doubt(
-                        audience_name(name),
-                        say("nothing in the name says whether they lead or serve; small groups of them are not hidden"),
-                        say("beside {others}", others=others),
-                        survey.n_rows,
-                        say("{line}, or \"Staff\", where they are that; where they are neither, {file}: {neither}",
-                            line=settle, file=FILE,
-                            neither=f"outside = {toml_value([*settings.outside, name])}"), LEFT_OUT,
-                    )
-                )  # fmt: skip
+            settle = line_of(file, 'audience = "Leadership"') if file.audience else line_of(file, "audience")
+            others = listed(audience_name(other) for other in parts.audiences if other != name)
+            evidence, mine = say("beside {others}", others=others), toml_value([*settings.outside, name])
+            told = {"line": settle, "file": FILE, "neither": f"outside = {mine}"}
+            settle = say('{line}, or "Staff", where they are that; where they are neither, {file}: {neither}', **told)
+            if first in unknown:
+                settle = say(
+                    '{line}, or "Staff", where they are that; those who are served keep their name; where they are '
+                    "none of these, {file}: {neither}",
+                    **told,
+                )
+                taken = say("as it stands, {who} are taken for those who are served", who=audience_name(first))
+                evidence = f"{evidence}; {taken}"
+            found.append(
+                Doubt(
+                    audience_name(name),
+                    say("nothing in the name says whether they lead or serve; small groups of them are not hidden"),
+                    evidence, survey.n_rows, settle, LEFT_OUT,
+                )
+            )  # fmt: skip
     return found

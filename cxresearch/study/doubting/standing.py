@@ -11,7 +11,7 @@ from cxresearch.stats.bases.naming import audience_name
 from cxresearch.study.doubting.lines import as_toml, by_grid, line_of, paragraph, toml_value
 from cxresearch.study.doubting.questions import low_fit, untold_questions
 from cxresearch.study.doubting.ratings import like_ratings, with_directions
-from cxresearch.study.doubting.roles import doubts_of_waves, unknown_sides, untold_roles
+from cxresearch.study.doubting.roles import called, doubts_of_waves, unknown_sides, untold_roles
 from cxresearch.study.doubting.touchpoints import apart, beside, in_no_match, unconfirmed
 from cxresearch.study.reading import Parts, codebook_name
 from cxresearch.study.settings import FILE, Settings
@@ -58,12 +58,13 @@ def doubts_of(settings: Settings, parts: Parts, survey: Survey, matches: Iterabl
 def _undecided(settings: Settings, survey: Survey, may_be: list[Doubt]) -> list[Doubt]:
     """Whether all units are there, asked with the columns that may tell them, and not only once one does."""
     found = []
-    column = survey.roles.get("unit") or next((one.question for one in may_be), None)
-    if column is not None and settings.units is None:
-        units = len(survey.answer_counts(column)) if "unit" in survey.roles else 0
+    column = survey.roles.get("unit")
+    asked = called(survey, column) if column else next((one.question for one in may_be), None)
+    if asked is not None and settings.units is None:
+        units = len(survey.answer_counts(column)) if column else 0
         found.append(
             Doubt(
-                column, say("{units}: are they all there are, or a sample of more?", units=plural(units, "unit"))
+                asked, say("{units}: are they all there are, or a sample of more?", units=plural(units, "unit"))
                 if units else say("the units: are they all there are, or a sample of more?"),
                 say("a sample of units makes every interval wider"), survey.n_rows,
                 say("{file}: units = \"all\", or units = \"sample\"", file=FILE), MAY_MOVE,

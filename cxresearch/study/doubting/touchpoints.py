@@ -57,8 +57,8 @@ def _waiting(parts: Parts, waiting: list[Match]) -> list[Doubt]:
             "{touchpoints} may be the same question; none enters a gap before a person says so", touchpoints=touchpoints
         )
         evidence = say("only the wording speaks for it")
-        settle = say("{place}: write yes in the column confirmed, or move the question (cx.match_questions shows them)",
-                     place=place)  # fmt: skip
+        settle = say("{place}: write yes in the column confirmed, or move the question (cx.match_questions shows them; "
+                     "cxresearch study confirm DIR shows and confirms them)", place=place)  # fmt: skip
         if asked:
             evidence += "; " + say(
                 "asked on different scales: {scales}", scales=_each_once(found for _, found in asked)
@@ -105,8 +105,11 @@ def beside(parts: Parts, matches: Iterable[Match]) -> list[Doubt]:
     whole = [replace(match, questions={**match.questions, **match.perhaps}) for match in waiting]
     asked = [(match, found) for match in whole if not match.rescale and (found := _scales_apart(parts, match))]
     evidence = say("only the wording speaks for it")
-    settle = say("{place}: take the ? away where it is the same question, else empty that cell "
-                 "(cx.match_questions shows them)", place=lines_of(*(match.line for match in waiting)))  # fmt: skip
+    settle = say(
+        "{place}: take the ? away where it is the same question, else empty that cell (cx.match_questions shows them; "
+        "cxresearch study confirm DIR shows and confirms them)",
+        place=lines_of(*(match.line for match in waiting)),
+    )
     if asked:
         evidence += "; " + say("asked on different scales: {scales}", scales=_each_once(found for _, found in asked))
         settle += ". " + say(

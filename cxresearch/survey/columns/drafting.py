@@ -16,7 +16,7 @@ from cxresearch.survey.doubts import Doubt
 from cxresearch.survey.guessing.blocks import Drafted, doubts_of, share_scales
 from cxresearch.survey.guessing.marks import with_marks
 from cxresearch.survey.guessing.number_scales import Guess
-from cxresearch.survey.guessing.question_words import asks_to_rate
+from cxresearch.survey.guessing.question_words import asks_to_rate, predicts
 from cxresearch.survey.guessing.questions import line_of, question_of, words_of
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.origins import DECLARED
@@ -41,7 +41,7 @@ _ASPECT = (
         "importance",
         re.compile(
             r"\bimportan\w*|\bhow much .{0,40}\bmatters?\b|\bwichtig\w*|\bbelangrijk\w*|\bważn\w+|\bviktig\w*|"
-            r"\bvigtig\w*|\bönemli\b|\bimporte\b"
+            r"\bvigtig\w*|\bönem(?:li|i|se)\w*|\bimporte\b|重要"
         ),
     ),
     (
@@ -59,7 +59,10 @@ _ASPECT = (
     ),
     (
         "promise",
-        re.compile(r"\bpromis\w*|\bpromess\w*|\bpromet\w*|\bversprech\w*|\bversproch\w*|\bbelofte\w*|\bbeloof\w*"),
+        re.compile(
+            r"\bpromis\w*|\bpromess\w*|\bpromet\w*|\bversprech\w*|\bversproch\w*|\bbelofte\w*|\bbeloof\w*|\bobiec\w+|"
+            r"\butlov\w*|\blöfte\w*|\bløfte\w*|\bvaat\w*|\bvaad\w*"
+        ),
     ),
     # Only where understanding itself is asked: "my problem was understood" tells how somebody was served.
     (
@@ -72,7 +75,13 @@ _ASPECT = (
             rf"\bhoe goed (?:begrijpt|begrijpen) (?:u|{_THEY})\b"
         ),
     ),
-    ("expectation", re.compile(r"\bexpect\w*|\berwart\w*|\battendiez\b|\bexpectativ\w*|\baspettat\w*|\bverwacht\w*")),
+    (
+        "expectation",
+        re.compile(
+            r"\bexpect\w*|\berwart\w*|\battendiez\b|\bexpectativ\w*|\baspettat\w*|\bverwacht\w*|"
+            r"\boczekuj\w*|\boczekiwaniom\b|\bförvänt\w*|\bforvent\w*|\bbeklenti\w*"
+        ),
+    ),
 )
 # A text that ends so asks or tells something, and is no name; the widths of Chinese and Japanese too, and Arabic.
 _SCALE_TOLD = re.compile(r"[(（]\s*\d+\b[^)）]*\d\s*[)）]$")
@@ -111,7 +120,8 @@ def guess_aspect(text: str) -> str:
     ('importance', 'experience')
     """
     lowered = text.lower()
-    return next((aspect for aspect, pattern in _ASPECT if pattern.search(lowered)), "experience")
+    found = next((aspect for aspect, pattern in _ASPECT if pattern.search(lowered)), "experience")
+    return "prediction" if found == "experience" and predicts(lowered) else found
 
 
 def draft_codebook(

@@ -25,6 +25,7 @@ __all__ = [
     "in_words",
     "mentions_recommending",
     "names_nps",
+    "predicts",
     "said_scale",
 ]
 
@@ -271,6 +272,15 @@ def _asks(name: str, text: str) -> bool:
 def names_nps(text: str) -> bool:
     """Whether a question calls itself a Net Promoter Score."""
     return _asks("named", text)
+
+
+def predicts(text: str) -> bool:
+    """Whether somebody guesses what others will answer, whoever they are.
+
+    >>> predicts("what mark do you think commuters give us?"), predicts("do you think you would rate us well?")
+    (True, False)
+    """
+    return _asks("predicts", text)
 
 
 def asks_recommending(text: str) -> bool:

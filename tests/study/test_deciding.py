@@ -57,9 +57,7 @@ def test_all_but_some(study):
     confirm_lines(study, every=True, rescale=True)
     assert confirm_lines(study)[0] == "No row of matches.csv waits for you."
     predicted = cx.open_study(study)["prediction_gap"].table
-    assert dict(zip(predicted.topic, predicted.predicted, strict=True)) == pytest.approx(
-        GUESSED_OF_CATERER, abs=0.5
-    )
+    assert dict(zip(predicted.topic, predicted.predicted, strict=True)) == pytest.approx(GUESSED_OF_CATERER, abs=0.5)
 
 
 @pytest.mark.parametrize(

@@ -37,12 +37,12 @@ def is_gone(clean: str, secrets: list[str]) -> bool:
     ("lines", "least"),
     [
         (PERSONAL_1, 60),
-        (PERSONAL_2, 58),
-        (PERSONAL_3, 46),
-        (PERSONAL_4, 57),
-        (PERSONAL_5, 29),
-        (PERSONAL_6, 57),
-        (PERSONAL_7, 29),
+        (PERSONAL_2, 60),
+        (PERSONAL_3, 48),
+        (PERSONAL_4, 58),
+        (PERSONAL_5, 30),
+        (PERSONAL_6, 58),
+        (PERSONAL_7, 30),
     ],
     ids=["first", "second", "third", "fourth", "fifth", "sixth", "seventh"],
 )

@@ -19,7 +19,7 @@ import pandas as pd
 
 from cxresearch.errors import QuestionError
 from cxresearch.privacy.small_groups import Crossings
-from cxresearch.survey.audiences import is_employees
+from cxresearch.survey.audiences import SPLIT_BY, is_employees
 from cxresearch.survey.survey import Survey
 from cxresearch.survey.tally import tally
 from cxresearch.wording import count, marked, named, plural, say
@@ -40,8 +40,6 @@ PRIVACY_OFF = "privacy off"
 FEWEST_PEOPLE = 5
 FEWEST_COMMENTS = 10
 FEWEST_SENSITIVE = 10
-
-_SPLIT_BY = ("unit", "group", "segment", "wave")
 
 
 def hide_small_groups(
@@ -203,7 +201,7 @@ def _hidden_by_root(
     hidden = np.zeros(len(groups), dtype=bool)
     audience = _audience_name(survey, groups)
     named = _columns_in(root, survey, [name for name in by if name != audience])
-    linked = list(dict.fromkeys(root.roles[role] for role in _SPLIT_BY if role in root.roles))
+    linked = list(dict.fromkeys(root.roles[role] for role in SPLIT_BY if role in root.roles))
     columns = [*linked, *(column for column in dict.fromkeys(named.values()) if column not in linked)]
     questions = groups["question"].tolist() if "question" in groups else [""] * len(groups)
     people = _people(root, tuple(columns), tuple(dict.fromkeys(questions)))

@@ -15,6 +15,7 @@ __all__ = [
     "CUSTOMERS",
     "LEADERSHIP",
     "REVIEWS",
+    "SPLIT_BY",
     "STAFF",
     "is_employees",
     "is_self_selected",
@@ -26,6 +27,8 @@ __all__ = [
 ]
 
 LEADERSHIP, STAFF, CUSTOMERS = "Leadership", "Staff", "Customers"
+# The roles that split an audience: by what small groups of employees are looked for.
+SPLIT_BY = ("unit", "group", "segment", "wave")
 # The fourth voice: whoever wrote a public review chose to.
 REVIEWS = "Reviews"
 _REVIEWS = frozenset(("reviews", "public reviews", "bewertungen", "öffentliche bewertungen", "avis", "reseñas"))

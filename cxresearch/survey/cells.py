@@ -143,7 +143,8 @@ class Tally:
         """All questions as arrays; those that every group answered share one frame of groups."""
         table = self.table
         key, groups = _grouped(table, list(self.by))
-        places = table.groupby("question", sort=False).indices
+        alone = len(self.scales) == 1
+        places = {next(iter(self.scales)): slice(None)} if alone else table.groupby("question", sort=False).indices
         value, amounts = table["value"].to_numpy(float), [table[column].to_numpy() for column in SUMS]
         none, found = np.empty(0, dtype=int), {}
         for question, scale in self.scales.items():
@@ -166,8 +167,12 @@ def _grouped(rows: pd.DataFrame, by: list[str]) -> tuple[np.ndarray, pd.DataFram
     """The place of each row's group, and the groups in order of appearance."""
     if not by:
         return np.zeros(len(rows), dtype=int), pd.DataFrame(index=range(min(1, len(rows))))
-    key = rows.groupby(by, sort=False, dropna=False).ngroup().to_numpy()
-    return key, rows.loc[~pd.Series(key, index=rows.index).duplicated(), by].reset_index(drop=True)
+    if len(by) == 1:
+        key, _ = pd.factorize(rows[by[0]], use_na_sentinel=False)
+    else:
+        key = rows.groupby(by, sort=False, dropna=False).ngroup().to_numpy()
+    first = np.sort(np.unique(key, return_index=True)[1])
+    return key, rows[by].take(first).reset_index(drop=True)
 
 
 def spread(row: np.ndarray, column, amounts: np.ndarray, shape: tuple[int, int]) -> np.ndarray:

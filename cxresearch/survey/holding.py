@@ -116,6 +116,13 @@ class Holding:
             self._cache["asked"] = asked
         return self._cache["asked"]
 
+    def _row(self, question: str) -> dict[str, Any]:
+        """What the codebook says of a question, by id; nothing of what is none."""
+        if "book rows" not in self._cache:
+            book = self.__dict__["codebook"]
+            self._cache["book rows"] = dict(zip(book.id, book.to_dict("records"), strict=True))
+        return self._cache["book rows"].get(question, {})
+
     def scale_of(self, question: str) -> Scale | None:
         """The scale of a question, by id; None where it has none."""
         asked = self._asked.get(question)

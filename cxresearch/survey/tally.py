@@ -6,6 +6,7 @@ ones (DuckDB, Spark, Dask) count on their own engine and only the cells travel. 
 the same way, and give equal tables.
 """
 
+import math
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ import pandas as pd
 
 from cxresearch.errors import QuestionError, ScaleError
 from cxresearch.survey.answers import as_text, encode, read_answers
+from cxresearch.survey.audiences import SPLIT_BY, is_employees
 from cxresearch.survey.cells import SUMS, Cells, Tally, spread
 from cxresearch.survey.codebook import SCALED
 from cxresearch.survey.group_order import in_people_order
@@ -25,6 +27,7 @@ from cxresearch.wording import say
 __all__ = ["Cells", "Tally", "tally"]
 
 _LONGEST = 80
+_MOST_GROUPS = 1 << 16
 _OWN_COLUMNS = ("question", "value", "n", "sum_w", "sum_w2", "rows", "kept", "excluded", "missing")
 
 
@@ -117,14 +120,18 @@ def _counted(survey: Survey, questions: list[str], columns: Mapping[str, str]) -
         return count(survey, questions, columns)
     kept = survey._cache.setdefault("counted", {})
     wanted = frozenset(crossed)
+    # An engine adds weights up in no order, so there a margin is as good as a count of its own.
+    any_margin = "weight" not in survey.roles or survey.is_lazy
     holding = [
         crossing
         for crossing, (_, raw) in kept.items()
-        if wanted <= crossing and (wanted == crossing or "weight" not in survey.roles) and raw.keys() >= set(questions)
+        if wanted <= crossing and (wanted == crossing or any_margin) and raw.keys() >= set(questions)
     ]
     if holding:
         groups, raw = kept[min(holding, key=len)]
     else:
+        crossed = _with_what_privacy_asks(survey, crossed)
+        wanted = frozenset(crossed)
         groups, raw = kept.get(wanted, (None, {}))
         new = [question for question in questions if question not in raw]
         found, parts = count(survey, new, {column: column for column in crossed})
@@ -133,6 +140,20 @@ def _counted(survey: Survey, questions: list[str], columns: Mapping[str, str]) -
         groups, raw = found, raw | {part.question: part for part in parts}
         kept[wanted] = groups, raw
     return _margins(survey, columns, groups, [raw[question] for question in questions])
+
+
+def _with_what_privacy_asks(survey: Survey, crossed: list[str]) -> list[str]:
+    """The columns to count by: on an engine, those by which small groups will be looked for are counted in one pass.
+
+    Only where it is known that they make few cells.
+    """
+    if not survey.is_lazy or survey.root is not None or not any(map(is_employees, survey.audiences)):
+        return crossed
+    more = (survey.roles[role] for role in ("audience", *SPLIT_BY) if role in survey.roles)
+    every = sorted({*crossed, *more})
+    known = [survey._cache.get(("counts", column)) for column in every]
+    few = None not in known and math.prod(len(counts) + 1 for counts in known) <= _MOST_GROUPS
+    return every if few else crossed
 
 
 def _margins(
@@ -235,18 +256,20 @@ def _stated(answers: list) -> tuple[list, np.ndarray]:
 
 def _in_order(groups: pd.DataFrame, survey: Survey, columns: Mapping[str, str]) -> tuple[pd.DataFrame, np.ndarray]:
     """Audiences in their own order, everything else as people order it, not stated last; and the new place of each."""
-    keys = pd.DataFrame(index=groups.index)
+    keys = []
     for name, column in columns.items():
         values = groups[name]
         if column == survey.roles.get("audience"):
             place = {audience: at for at, audience in enumerate(survey.audiences)}
-            keys[name] = values.astype(str).map(place).fillna(len(place))
+            keys.append([place.get(str(value), len(place)) for value in values])
         elif pd.api.types.is_numeric_dtype(values):
-            keys[name] = values
+            keys.append(values.to_numpy(float))
         else:
-            ranked = in_people_order(values.dropna().unique().tolist(), survey.order_of(column))
-            keys[name] = values.map({value: at for at, value in enumerate(ranked)})
-    order = keys.sort_values(list(columns), kind="stable", na_position="last").index.to_numpy()
+            stated = values.tolist()
+            ranked = in_people_order((value for value in stated if value == value), survey.order_of(column))
+            place = {value: at for at, value in enumerate(ranked)}
+            keys.append([place.get(value, len(place)) for value in stated])
+    order = np.lexsort(keys[::-1])
     back = np.empty(len(order), dtype=np.int64)
     back[order] = np.arange(len(order))
     return groups.iloc[order].reset_index(drop=True), back
@@ -256,25 +279,26 @@ def _in_order(groups: pd.DataFrame, survey: Survey, columns: Mapping[str, str]) 
 
 
 def _count_lazy(survey: Survey, questions: list[str], columns: Mapping[str, str]) -> tuple[pd.DataFrame, list[_Raw]]:
-    frame, sums = survey.frame, {"_n": nw.len()}
+    rows, weight, square = _names_of_our_own(survey)
+    frame, sums = survey.frame, {rows: nw.len()}
     if "weight" in survey.roles:
-        frame = _weighing(survey)
-        sums |= {"_sum_w": nw.col("_weight").sum(), "_sum_w2": nw.col("_weight2").sum()}
+        frame = _weighing(survey, weight, square)
+        sums |= {weight: nw.col(weight).sum(), square: nw.col(square).sum()}
     place: dict[tuple, int] = {}
     raw = []
     for question in questions:
-        keys = {f"_by{at}": nw.col(column) for at, column in enumerate(columns.values())}
-        named = frame.with_columns(_answer=nw.col(question), **keys)
-        counted = named.group_by(*keys, "_answer").agg(**sums).collect("pyarrow")
+        # Every step less is a look at the files' heads less.
+        keys = list(columns.values())
+        counted = frame.group_by(*dict.fromkeys([*keys, question])).agg(**sums).collect("pyarrow")
         names = []
         for key in keys:
             encoded = encode(counted[key])
             distinct, at = _stated(encoded.answers)
             names.append([None if code == len(distinct) - 1 else distinct[code] for code in at[encoded.codes]])
-        rows = zip(*names, strict=True) if names else [()] * len(counted)
-        group = np.array([place.setdefault(row, len(place)) for row in rows], dtype=np.int64)
-        encoded = encode(counted["_answer"])
-        n = counted["_n"].to_numpy().astype(np.int64)
+        named = zip(*names, strict=True) if names else [()] * len(counted)
+        group = np.array([place.setdefault(row, len(place)) for row in named], dtype=np.int64)
+        encoded = encode(counted[question])
+        n = counted[rows].to_numpy().astype(np.int64)
         found = [counted[name].to_numpy().astype(float) for name in list(sums)[1:]] or [n.astype(float)] * 2
         raw.append(_Raw(question, encoded.answers, group, encoded.codes, n, *found))
     if not columns:
@@ -299,19 +323,25 @@ def _add_weightless(survey: Survey, columns: Mapping[str, str], place: dict[tupl
         place.setdefault(row, len(place))
 
 
-def _weighing(survey: Survey):
+def _names_of_our_own(survey: Survey) -> list[str]:
+    """Names for the counts, as no column of the survey is called."""
+    longest = "_" * max(map(len, survey.columns), default=0)
+    return [f"{longest}_{name}" for name in ("n", "w", "w2")]
+
+
+def _weighing(survey: Survey, weight: str, square: str):
     """The rows that have a usable weight, with the weight and its square (squares inside the sum are slow or fail)."""
-    weight = survey.roles["weight"]
-    if not survey.frame.collect_schema()[weight].is_numeric():
+    column = survey.roles["weight"]
+    if not survey.frame.collect_schema()[column].is_numeric():
         raise ScaleError(
             say("The weights in {weight} of {survey} are text, and {survey2} cannot weigh by text. Turn the column "
                 "into numbers first.",
-                weight=repr(weight), survey=survey.name, survey2=survey.frame.implementation.name)
+                weight=repr(column), survey=survey.name, survey2=survey.frame.implementation.name)
         )  # fmt: skip
-    weights = nw.col("_weight")
-    frame = survey.frame.with_columns(_weight=nw.col(weight).cast(nw.Float64))
+    weights = nw.col(weight)
+    frame = survey.frame.with_columns(nw.col(column).cast(nw.Float64).alias(weight))
     frame = frame.filter((weights > 0) & weights.is_finite() & ~weights.is_null())
-    return frame.with_columns(_weight2=weights * weights)
+    return frame.with_columns((weights * weights).alias(square))
 
 
 # -- from counts to a Tally ----------------------------------------------------------------------
@@ -340,13 +370,14 @@ def _assemble(survey: Survey, columns: Mapping[str, str], groups: pd.DataFrame, 
 
 def _table(parts: list[dict], groups: pd.DataFrame, questions: list[str], columns: Mapping[str, type]) -> pd.DataFrame:
     """The parts of all questions one below the other, behind the columns of their groups."""
-    keys = ("group", "question")
-    whole = {name: np.concatenate([np.empty(0, int), *(part[name] for part in parts)]) for name in keys}
-    table = groups.iloc[whole["group"]].reset_index(drop=True)
-    table["question"] = np.array([*questions, ""], dtype=object)[whole["question"]]
+    where, which = (
+        np.concatenate([np.empty(0, int), *(part[name] for part in parts)]) for name in ("group", "question")
+    )
+    table = {name: groups[name].array.take(where) for name in groups}
+    table["question"] = pd.array([*questions, ""], dtype="str").take(which)
     for name, kind in columns.items():
         table[name] = np.concatenate([np.empty(0, kind), *(part[name] for part in parts)]).astype(kind)
-    return table.astype({"question": "str"})
+    return pd.DataFrame(table)
 
 
 def _read(survey: Survey, raw: _Raw, size: int, whole: bool) -> tuple[dict, dict, list[dict]]:

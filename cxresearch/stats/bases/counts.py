@@ -300,14 +300,16 @@ def counted(
     audience = survey.roles.get("audience")
     mixed = audience is not None and audience not in columns and len(survey.audiences) > 1
     found = tally(_units_weighted(survey), chosen, by=[*by, *(["audience"] if mixed else []), *units])
-    account = found.account[found.account.question == chosen[0]]
+    account = found.account if len(chosen) == 1 else found.account[found.account.question == chosen[0]]
     if by and found.unweighted_rows and not survey.is_lazy and not survey.is_aggregated:
         # A group without a single usable weight is a group without answers, not one that is not there.
         everybody = tally(survey.with_roles(weight=None), chosen[:1], by=by).account
         account = pd.concat([account, everybody[list(account)[: len(by)]]]) if len(everybody) else account
         account = account.drop_duplicates(by)
     if by:
-        groups = account.loc[_stated(account, by), by].drop_duplicates().reset_index(drop=True)
+        groups = account[by].loc[_stated(account, by)]
+        alone = found.by == tuple(by) and len(account) == len(found.account)
+        groups = (groups if alone else groups.drop_duplicates()).reset_index(drop=True)
     else:
         groups = pd.DataFrame(index=range(1))
     dropped = {name: int(found.account.loc[~_stated(found.account, [name]), "kept"].sum()) for name in by}

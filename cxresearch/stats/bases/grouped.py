@@ -62,12 +62,11 @@ class GroupedResult(Result):
 
     def __post_init__(self):
         super().__post_init__()
-        if not len(self.answers):
-            return
-        # What the table hides is hidden here too: shares of answers tell more than their mean.
-        keys = [*self.by, "question"]
-        hidden = self.table.loc[self.table.n.isna(), keys].drop_duplicates()
-        if len(hidden):
+        bare = self.table.n.isna().to_numpy() if len(self.answers) else np.empty(0, bool)
+        if bare.any():
+            # What the table hides is hidden here too: shares of answers tell more than their mean.
+            keys = [*self.by, "question"]
+            hidden = self.table.loc[bare, keys].drop_duplicates()
             gone = self.answers[keys].merge(hidden, on=keys, how="left", indicator=True)._merge.eq("both").to_numpy()
             answers = self.answers.copy()
             answers.loc[gone, ["share", "n", "base", "excluded"]] = np.nan
@@ -158,13 +157,15 @@ def figure_rows(
     found: Counted, question: str, means: GroupMeans, *, estimate, std_error, low, high, population, **more
 ) -> pd.DataFrame:
     """The rows of one question: each group's figure with its error, bounds and bases, and columns of its own."""
-    columns = {"estimate": estimate, "std_error": std_error, "ci_low": low, "ci_high": high}
+    columns = {name: found.groups[name].array for name in found.groups}
+    columns["question"] = pd.array([question], dtype="str").take(np.zeros(len(found.groups), dtype=int))
+    columns |= {"estimate": estimate, "std_error": std_error, "ci_low": low, "ci_high": high}
     columns |= {"n": np.round(means.n).astype(int), "n_effective": means.n_effective} | more
     if population is not None:
         columns["population"] = population
     if found.by_person:
         columns["persons"] = found.persons(question).astype(int)
-    return found.groups.assign(question=question, **columns)
+    return pd.DataFrame(columns, index=found.groups.index)
 
 
 def withheld(found: Counted, table: pd.DataFrame, *, privacy: bool) -> tuple[pd.DataFrame, list[str]]:
@@ -207,21 +208,24 @@ def all_answers(found: Counted, questions: Sequence[str] | None = None) -> pd.Da
         people[:, place], weight[:, place] = cells.n, cells.sum_w if found.weighted else cells.n
         with np.errstate(divide="ignore", invalid="ignore"):
             share = 100 * weight / weight.sum(axis=1, keepdims=True)
-        words = {number: label for label, number in scale.labels}
-        groups = found.groups.loc[found.groups.index.repeat(len(values))].reset_index(drop=True)
-        mine = account[account.question == question]
-        by = list(found.by)
-        out = mine.groupby(by, dropna=False, sort=False).excluded.sum().reset_index() if by else None
-        excluded = (
-            found.groups.merge(out, on=by, how="left").excluded.fillna(0).to_numpy()
-            if by
-            else [float(mine.excluded.sum())]
-        )
-        parts.append(groups.assign(
-            question=question, answer=np.tile([words.get(v, f"{v:g}") for v in values], len(found.groups)),
-            value=np.tile(values, len(found.groups)), share=share.ravel(), n=people.ravel(),
-            base=people.sum(axis=1).repeat(len(values)), excluded=np.repeat(np.asarray(excluded, float), len(values)),
-        ))  # fmt: skip
+        words, points = {number: label for label, number in scale.labels}, len(values)
+        mine = account if len(found.tally.questions) == 1 else account[account.question == question]
+        by, size = list(found.by), len(found.groups)
+        if by and mine.excluded.to_numpy().any():
+            out = mine.groupby(by, dropna=False, sort=False).excluded.sum().reset_index()
+            excluded = found.groups.merge(out, on=by, how="left").excluded.fillna(0).to_numpy(float)
+        else:
+            excluded = np.full(size, float(mine.excluded.sum()))
+        each, again = np.repeat(np.arange(size), points), np.tile(np.arange(points), size)
+        block = {name: found.groups[name].array.take(each) for name in by}
+        block["question"] = pd.array([question], dtype="str").take(np.zeros(size * points, dtype=int))
+        block["answer"] = pd.array([words.get(value, f"{value:g}") for value in values], dtype="str").take(again)
+        parts.append(pd.DataFrame(block | {
+            "value": values[again], "share": share.ravel(), "n": people.ravel(), "base": people.sum(axis=1)[each],
+            "excluded": excluded[each],
+        }))  # fmt: skip
+    if len(parts) == 1:
+        return parts[0]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 

@@ -258,6 +258,8 @@ def base_caveats(
 
 def _left_out(found: Counted, chosen: list[str]) -> list[str]:
     account = found.tally.account
+    if not (account.excluded.to_numpy().any() or account.missing.to_numpy().any()):
+        return []
     account = account[account.question.isin(chosen)]
     key = "audience" if found.mixed else audience_column(found.survey, found.by)
     if key is not None:

@@ -211,7 +211,7 @@ _ON_TEN = told(
 
 def _not_recommending(survey: Survey, question: str) -> list[str]:
     """A Net Promoter Score is one of recommending; of anything else it is a balance that compares with none."""
-    row = survey.codebook.set_index("id").loc[question]
+    row = survey._row(question)
     if row["kind"] == "nps" or mentions_recommending(f"{in_words(question)} {str(row['text']).lower()}"):
         return []
     return [
@@ -240,7 +240,7 @@ def nps_scale_caveats(survey: Survey, cells: Cells) -> list[str]:
     turned = survey.is_reversed(question)
     zeros = int(cells.n[:, values == (scale.high if turned else 0.0)].sum())
     ones = int(cells.n[:, values == (scale.high - 1 if turned else 1.0)].sum())
-    found = origin_of(survey.codebook.set_index("id").scale_from[question])
+    found = origin_of(survey._row(question)["scale_from"])
     supposed = found in (Origin.GUESSED, Origin.RECOMMENDING)
     if zeros or not n:
         return doubts

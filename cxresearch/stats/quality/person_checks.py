@@ -9,10 +9,11 @@ import pandas as pd
 
 from cxresearch.errors import QuestionError
 from cxresearch.stats.quality.careless import Repeats, longest_run, low_fence, response_variability, row_keys
-from cxresearch.stats.quality.question_checks import SPLIT_BY, Crossing, Groups
+from cxresearch.stats.quality.question_checks import Crossing, Groups
 from cxresearch.stats.quality.times import Ranked
 from cxresearch.stats.quality.timing import Clock, clock_of
 from cxresearch.survey.answers import read_answers
+from cxresearch.survey.audiences import SPLIT_BY
 from cxresearch.survey.codebook import SCALED, split_text
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.passing.pieces import pieces

@@ -11,14 +11,14 @@ import pandas as pd
 
 from cxresearch.result import table_of_words
 from cxresearch.survey.answers import Encoded, read_answers
-from cxresearch.survey.audiences import ordered
+from cxresearch.survey.audiences import SPLIT_BY, ordered
 from cxresearch.survey.codebook import SCALED, split_text
 from cxresearch.survey.passing.pieces import pieces
 from cxresearch.survey.scales import DECLINED_ANSWER, KEPT, MISSING, OUTSIDE, UNREADABLE
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import in_a_row, largest_first, named, plural, say
 
-__all__ = ["SPLIT_BY", "Crossing", "Groups", "QuestionChecks", "groups_of", "question_checks", "small_bases"]
+__all__ = ["Crossing", "Groups", "QuestionChecks", "groups_of", "question_checks", "small_bases"]
 
 _STATUSES = (KEPT, MISSING, DECLINED_ANSWER, OUTSIDE, UNREADABLE)
 _NAMES = ("kept", "missing", "declined", "outside", "unreadable")
@@ -26,7 +26,6 @@ _CHECKS = {"missing": "missing", "declined": "declined", "outside": "outside the
 _COLUMNS = ["check", "audience", "question", "group", "n", "base", "estimate"]
 _MOSTLY_BLANK = 0.5
 _ROLES = ("audience", "wave")
-SPLIT_BY = ("unit", "group", "segment", "wave")
 # Within this range numbers are counted by size and not as they appear.
 _SMALL_RANGE = 2000
 

@@ -39,8 +39,8 @@ def record_batches(
     Examples
     --------
     >>> import pandas as pd
-    >>> [len(part) for part in record_batches(pd.DataFrame({"why": list("abcde")}), size=2, after=1)]
-    [2, 2]
+    >>> [part["why"].to_pylist() for part in record_batches(pd.DataFrame({"why": list("abcde")}), size=2, after=2)]
+    [['c', 'd'], ['e']]
     """
     wanted = None if columns is None else list(dict.fromkeys(columns))
     if is_connection(source) or is_address(source):
@@ -50,7 +50,7 @@ def record_batches(
         if wanted is not None:
             _check(wanted, frame.collect_schema().names())
             frame = frame.select(wanted)
-        parts = batches(frame.lazy() if isinstance(frame, nw.DataFrame) else frame, size)
+        parts = batches(frame, size)
     for part in parts:
         if after < len(part):
             yield part.slice(after) if after else part

@@ -167,13 +167,14 @@ def _employees_behind(survey: Survey, groups: pd.DataFrame) -> list[tuple[str, .
     if name is None:
         return [tuple(audience for audience in survey.audiences if is_employees(audience))] * len(groups)
     known = {audience: (str(audience),) if is_employees(audience) else () for audience in groups[name].unique()}
-    return [known[audience] for audience in groups[name]]
+    return [known[audience] for audience in groups[name].tolist()]
 
 
 def _only_employees(survey: Survey, groups: pd.DataFrame) -> np.ndarray:
     name = _audience_name(survey, groups)
     if name is not None:
-        return groups[name].map({who: is_employees(who) for who in groups[name].unique()}).to_numpy(bool)
+        code, audiences = pd.factorize(groups[name], use_na_sentinel=False)
+        return np.array([is_employees(who) for who in audiences], dtype=bool)[code]
     audiences = survey.audiences
     return np.full(len(groups), bool(audiences) and all(is_employees(audience) for audience in audiences))
 
@@ -208,16 +209,19 @@ def _hidden_by_root(
     filtered = {at: values for at, column in enumerate(columns) if (values := survey.filters.get(column)) is not None}
     filtered = {at: [people.codes[at].get(_key(value), -1) for value in values] for at, values in filtered.items()}
     place = {name: columns.index(column) for name, column in named.items()}
-    values = {name: [people.codes[at].get(_key(value), -1) for value in groups[name]] for name, at in place.items()}
+    values = {
+        name: [people.codes[at].get(_key(value), -1) for value in groups[name].tolist()] for name, at in place.items()
+    }
+    crossed = root._cache.setdefault(("crossings", tuple(columns), fewest), {})
     for row, audiences in enumerate(who):
-        within = dict(filtered)
-        for name, at in place.items():
-            within[at] = [values[name][row]]
         for who_is_meant in audiences:
-            key = ("crossings", who_is_meant, questions[row], tuple(columns), fewest)
-            if key not in root._cache:
-                root._cache[key] = people.crossings(who_is_meant, questions[row], linked=len(linked), fewest=fewest)
-            hidden[row] |= not root._cache[key].shows(within)
+            found = crossed.get((who_is_meant, questions[row]))
+            if found is None:
+                found = people.crossings(who_is_meant, questions[row], linked=len(linked), fewest=fewest)
+                crossed[who_is_meant, questions[row]] = found
+            if not found.nothing_small:
+                within = filtered | {at: [values[name][row]] for name, at in place.items()}
+                hidden[row] |= not found.shows(within)
     return hidden
 
 

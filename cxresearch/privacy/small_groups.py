@@ -70,8 +70,8 @@ class Crossings:
         self._keys, self._people, self._fewest = keys[occupied], people[occupied], fewest
         self._codes = [set(column.tolist()) for column in self._keys.T]
         self._found: dict[tuple[int, ...], _Crossing] = {}
-        self._nothing_small = bool((self._people >= fewest).all())
-        if self._nothing_small:
+        self.nothing_small = bool((self._people >= fewest).all())
+        if self.nothing_small:
             return
         base = [columns for size in range(3) for columns in combinations(range(linked), size)]
         for columns in base:
@@ -84,7 +84,7 @@ class Crossings:
 
         It may where each of its cells is shown, or where what is hidden of it follows from shown totals anyway.
         """
-        if self._nothing_small:
+        if self.nothing_small:
             return True
         chosen = {column: set(codes) for column, codes in within.items()}
         chosen = {column: codes for column, codes in chosen.items() if not self._codes[column] <= codes}

@@ -147,10 +147,7 @@ class Holding:
         name = str(name)
         if name in self._asked:
             return name
-        book = self.__dict__["codebook"]
-        by_text: dict[str, list[str]] = {}
-        for qid, text in zip(book.id, book.text, strict=True):
-            by_text.setdefault(text, []).append(qid)
+        by_text = self._by_text
         if len(by_text.get(name, ())) == 1:
             return by_text[name][0]
         if name in self.roles:
@@ -166,6 +163,7 @@ class Holding:
                 say("{n} questions of {survey} read {text}: {ids}. Pass one of these ids.",
                     n=len(hits), survey=self.name, text=repr(name), ids=named(hits))
             )  # fmt: skip
+        book = self.__dict__["codebook"]
         hits = self._about(wanted, book, among, aspect)
         if len(hits) == 1:
             return hits[0]
@@ -180,6 +178,16 @@ class Holding:
             say("No question, role or column {name} in {survey}.{hint} Found: {names}.",
                 name=repr(name), survey=self.name, hint=hint, names=named(known))
         )  # fmt: skip
+
+    @property
+    def _by_text(self) -> dict[str, list[str]]:
+        """The questions of each wording."""
+        if "by text" not in self._cache:
+            book, by_text = self.__dict__["codebook"], {}
+            for qid, text in zip(book.id.tolist(), book.text.tolist(), strict=True):
+                by_text.setdefault(text, []).append(qid)
+            self._cache["by text"] = by_text
+        return self._cache["by text"]
 
     def _about(self, topic: str, book: pd.DataFrame, among: Iterable[str] | None, aspect: str | None) -> list[str]:
         """The questions of a topic: of those that may be meant, of the aspect that is, as long as any are left."""

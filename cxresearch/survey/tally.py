@@ -28,6 +28,8 @@ __all__ = ["Cells", "Tally", "tally"]
 
 _LONGEST = 80
 _MOST_GROUPS = 1 << 16
+# Questions are counted together up to so many cells, and where there are so many rows a cell: beyond, it takes longer.
+_TOGETHER, _ROWS_A_CELL = 2**15 - 1, 8
 _OWN_COLUMNS = ("question", "value", "n", "sum_w", "sum_w2", "rows", "kept", "excluded", "missing")
 
 
@@ -194,55 +196,94 @@ def _count_eager(survey: Survey, questions: list[str], columns: Mapping[str, str
         if not weighing.all():
             usable, group, weights = weighing, group[weighing], weights[weighing]
         squares = weights * weights
+    if weights is None:
+        return groups, _counted_together(survey, questions, group, len(groups))
     raw, starts = [], {}
     for question in questions:
         encoded = survey.encoded(question)
         width = len(encoded.answers) + 1
         if width not in starts:
             starts = {width: group * width + 1}  # code -1, nothing written, comes first
-        cell = starts[width] + encoded.codes[usable]
-        size = len(groups) * width
-        if size > 4 * len(cell) + 100_000:
-            seen, cell = np.unique(cell, return_inverse=True)
-            n = np.bincount(cell, minlength=len(seen))
-        else:
-            n = np.bincount(cell, minlength=size)
-            seen = np.flatnonzero(n)
+        seen, cell, n = _occupied(starts[width] + encoded.codes[usable], len(groups) * width)
         found = [n if len(n) == len(seen) else n[seen]]
-        for amounts in () if weights is None else (weights, squares):
+        for amounts in (weights, squares):
             sums = np.bincount(cell, weights=amounts, minlength=len(n))
             found.append(sums if len(sums) == len(seen) else sums[seen])
-        if weights is None:
-            found += [found[0].astype(float)] * 2
         raw.append(_Raw(question, encoded.answers, seen // width, seen % width - 1, *found))
     return groups, raw
 
 
+def _occupied(cell: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Which of so many cells occur, the cell of each row, and the rows of each cell; few of very many are numbered."""
+    if size > 4 * len(cell) + 100_000:
+        seen, cell = np.unique(cell, return_inverse=True)
+        return seen, cell, np.bincount(cell, minlength=len(seen))
+    n = np.bincount(cell, minlength=size)
+    return np.flatnonzero(n), cell, n
+
+
+def _counted_together(survey: Survey, questions: list[str], group: np.ndarray, groups: int) -> list[_Raw]:
+    """Rows counted by group and answer, several questions in one pass as long as their crossing stays small."""
+    encoded = [survey.encoded(question) for question in questions]
+    widths = [len(each.answers) + 1 for each in encoded]
+    most = min(_TOGETHER, len(group) // _ROWS_A_CELL)
+    raw, at = [], 0
+    while at < len(questions):
+        behind, cells = at + 1, groups * widths[at]
+        while behind < len(questions) and cells * widths[behind] <= most:
+            cells *= widths[behind]
+            behind += 1
+        pack = range(at, behind)
+        small = next(kind for kind in (np.int16, np.int32, np.int64) if cells <= np.iinfo(kind).max)
+        cell = group.astype(small)
+        for place in pack:
+            cell *= small(widths[place])
+            cell += encoded[place].codes
+            cell += small(1)  # code -1, nothing written, comes first
+        if len(pack) == 1:
+            seen, _, n = _occupied(cell, cells)
+            sums = [(seen, n if len(n) == len(seen) else n[seen])]
+        else:
+            crossed = np.bincount(cell, minlength=cells).reshape(groups, *(widths[place] for place in pack))
+            sums = []
+            for axis in range(1, len(pack) + 1):
+                n = crossed.sum(axis=tuple(other for other in range(1, len(pack) + 1) if other != axis)).ravel()
+                sums.append((np.flatnonzero(n), n[n > 0]))
+        for place, (seen, n) in zip(pack, sums, strict=True):
+            width, weight = widths[place], n.astype(float)
+            raw.append(
+                _Raw(questions[place], encoded[place].answers, seen // width, seen % width - 1, n, weight, weight)
+            )
+        at = behind
+    return raw
+
+
 def _group_codes(survey: Survey, columns: Mapping[str, str]) -> tuple[np.ndarray, pd.DataFrame]:
     """One integer a row for the crossing of the grouping columns, and what the integers stand for, in order."""
-    group = np.zeros(survey.n_rows, dtype=np.int64)
     if not columns:
-        return group, pd.DataFrame(index=range(1))
-    labels: list[list] = []
-    for column in columns.values():
-        encoded = survey.encoded(column)
-        distinct, place = _stated(encoded.answers)
-        group = group * len(distinct) + place[encoded.codes]
-        labels.append(distinct)
-    size = int(np.prod([len(distinct) for distinct in labels], dtype=float))
+        return np.zeros(survey.n_rows, dtype=np.int64), pd.DataFrame(index=range(1))
+    encoded = [survey.encoded(column) for column in columns.values()]
+    stated = [_stated(each.answers) for each in encoded]
+    labels = [distinct for distinct, _ in stated]
+    size = math.prod(map(len, labels))
+    small = next(kind for kind in (np.int16, np.int32, np.int64) if size <= np.iinfo(kind).max or kind is np.int64)
+    group = np.zeros(survey.n_rows, dtype=small)
+    for each, (distinct, place) in zip(encoded, stated, strict=True):
+        group *= small(len(distinct))
+        group += place.astype(small)[each.codes]
     if size <= 4 * len(group) + 100_000:
         present = np.flatnonzero(np.bincount(group, minlength=size))
         lookup = np.zeros(size, dtype=np.int64)
         lookup[present] = np.arange(len(present))
-        group = lookup[group]
     else:
         present, group = np.unique(group, return_inverse=True)
+        lookup = np.arange(len(present))
     found, rest = {}, present
     for name, distinct in zip(reversed(columns), reversed(labels), strict=True):
         found[name] = [distinct[at] for at in rest % len(distinct)]
         rest = rest // len(distinct)
     groups, back = _in_order(pd.DataFrame({name: found[name] for name in columns}), survey, columns)
-    return back[group], groups
+    return back[lookup][group], groups
 
 
 def _stated(answers: list) -> tuple[list, np.ndarray]:

@@ -396,6 +396,7 @@ def _units_weighted(survey: Survey) -> Survey:
 def _stated(frame: pd.DataFrame, names: Sequence[str]) -> np.ndarray:
     stated = np.ones(len(frame), dtype=bool)
     for name in names:
-        blank = [isinstance(value, str) and not value.strip() for value in frame[name]]
-        stated &= ~(frame[name].isna().to_numpy() | np.array(blank, dtype=bool))
+        code, distinct = pd.factorize(frame[name])  # what is not there has the code -1, the last of `written`
+        written = [not (isinstance(value, str) and not value.strip()) for value in distinct.tolist()]
+        stated &= np.array([*written, False])[code]
     return stated

@@ -264,9 +264,13 @@ def _left_out(found: Counted, chosen: list[str]) -> list[str]:
     key = "audience" if found.mixed else audience_column(found.survey, found.by)
     if key is not None:
         # Nobody's answer is missing in an audience that was not asked.
-        asked = account.groupby(["question", key], dropna=False)["kept"].transform("sum") > 0
-        account = account[asked | ~asked.groupby(account.question).transform("any")]
-    lost = account.groupby("question", sort=False)[["excluded", "missing", "rows"]].sum()
+        question, who = (pd.factorize(account[name], use_na_sentinel=False)[0] for name in ("question", key))
+        both = question * (who.max(initial=0) + 1) + who
+        asked = np.bincount(both, account.kept)[both] > 0 if len(account) else np.empty(0, dtype=bool)
+        account = account[asked | (np.bincount(question, asked)[question] == 0 if len(account) else asked)]
+    at, questions = pd.factorize(account.question)
+    sums = {name: np.bincount(at, account[name]).astype(np.int64) for name in ("excluded", "missing", "rows")}
+    lost = pd.DataFrame(sums, index=questions)
     lost = lost[lost.excluded + lost.missing > 0]
     if len(lost) > _MOST_QUESTIONS:
         return [_left_out_in_short(lost)]

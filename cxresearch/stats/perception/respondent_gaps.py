@@ -105,7 +105,7 @@ def respondent_gaps(
     if by:
         rows = np.tile(np.repeat(np.arange(len(groups)), len(pairs)), len(asked))
         table = pd.concat([groups.take(rows).reset_index(drop=True), table], axis=1)
-    hidden, caveats = _hidden(survey, table, by, privacy)
+    hidden, caveats = _hidden(survey, table, by, privacy, audiences, [first, second])
     table = judged_rows(table, margin=margin, confidence=confidence, adjust=adjust, hidden=hidden)
     table["detectable"] = detectable_gap(
         table.careful_error, table.df, table.p_equivalence, confidence=confidence, adjust=adjust
@@ -180,11 +180,12 @@ def _more(row, side: str, other: str, there: Mapping[str, float], options: dict)
 def _few_answers(table: pd.DataFrame) -> list[str]:
     """What gaps rest on where a side has few answers, or few that count: a sentence an audience, on its fewest."""
     sides: dict[str, list[tuple[float, float]]] = {}
-    for row in table[table.verdict == GAP].itertuples():
-        for side in "ab":
-            n, worth = getattr(row, f"n_{side}"), getattr(row, f"n_effective_{side}")
-            if min(n, worth) < _FEW:
-                sides.setdefault(getattr(row, f"audience_{side}"), []).append((float(n), float(worth)))
+    columns = [[table[f"{name}_{side}"].to_numpy() for name in ("n", "n_effective", "audience")] for side in "ab"]
+    few = np.any([np.minimum(n, worth) < _FEW for n, worth, _ in columns], axis=0)
+    for row in np.flatnonzero(few & (table.verdict == GAP).to_numpy()):
+        for n, worth, audience in columns:
+            if min(n[row], worth[row]) < _FEW:
+                sides.setdefault(audience[row], []).append((float(n[row]), float(worth[row])))
     hints = []
     for audience, bases in sides.items():
         n, worth = min(bases, key=min)
@@ -203,20 +204,20 @@ def _finished(table: pd.DataFrame) -> pd.DataFrame:
     return table[[*(name for name in table if name not in last), *last]]
 
 
-def _hidden(survey: Survey, table: pd.DataFrame, by: list[str], privacy: bool) -> tuple[np.ndarray, list[str]]:
-    """A gap is hidden where either side is: the other side would give the small one away."""
-    keys = [*by, "question"]
-    sides = pd.concat(
-        [table[[*keys, f"audience_{side}", f"n_{side}"]].set_axis([*keys, "audience", "n"], axis=1) for side in "ab"],
-        ignore_index=True,
-    )
-    once = sides.drop_duplicates([*keys, "audience"]).reset_index(drop=True)
+def _hidden(
+    survey: Survey, table: pd.DataFrame, by: list[str], privacy: bool, audiences: list[str], sides: list[np.ndarray]
+) -> tuple[np.ndarray, list[str]]:
+    """A gap is hidden where either side is: the other side would give the small one away.
+
+    ``sides`` are the audiences of the pairs, as places; each group of each question has a row a pair.
+    """
+    group, size = np.arange(len(table)) // len(sides[0]), len(audiences)
+    at = [group * size + np.resize(side, len(table)) for side in sides]
+    both, n = np.concatenate(at), np.concatenate([table["n_a"], table["n_b"]])
+    first = np.sort(np.unique(both, return_index=True)[1])
+    once = table[[*by, "question"]].take(first % len(table)).reset_index(drop=True)
+    once = once.assign(audience=np.array(audiences, dtype=object)[both[first] % size], n=n[first])
     small, caveats = hide_small_groups(survey, once, once.n, by=[*by, "audience"], privacy=privacy)
-    keys_hidden = set(once.loc[small, [*keys, "audience"]].itertuples(index=False, name=None))
-    if not keys_hidden:
-        return np.zeros(len(table), dtype=bool), caveats
-    of_row = [
-        np.array([row in keys_hidden for row in table[[*keys, f"audience_{side}"]].itertuples(index=False, name=None)])
-        for side in "ab"
-    ]
-    return of_row[0] | of_row[1], caveats
+    hidden = np.zeros(both.max(initial=-1) + 1, dtype=bool)
+    hidden[both[first]] = small
+    return hidden[at[0]] | hidden[at[1]], caveats

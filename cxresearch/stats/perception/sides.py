@@ -23,6 +23,7 @@ from cxresearch.inference.intervals import (
     welch_from_errors,
 )
 from cxresearch.stats.bases.asked import people_told
+from cxresearch.stats.bases.counts import keys_of
 from cxresearch.stats.bases.designs import Pulls, difference_error
 from cxresearch.stats.bases.hidden import Counted, check_population, counted, interval_n
 from cxresearch.survey.cells import SUMS
@@ -315,8 +316,8 @@ def count_audiences(
     at = {name: place for place, name in enumerate(names)}
     if by:
         groups = found.groups[list(by)].drop_duplicates().reset_index(drop=True)
-        row_of = {key: row for row, key in enumerate(groups.itertuples(index=False, name=None))}
-        row = [row_of[key] for key in found.groups[list(by)].itertuples(index=False, name=None)]
+        row_of = {key: row for row, key in enumerate(keys_of(groups, by))}
+        row = [row_of[key] for key in keys_of(found.groups, by)]
     else:
         groups, row = pd.DataFrame(index=range(1)), [0] * len(found.groups)
     place = np.full((len(groups), len(names)), -1)

@@ -259,7 +259,10 @@ class Holding:
         return pd.DataFrame({qid: self._numbers_of(qid, points) for qid in chosen})
 
     def _numbers_of(self, qid: str, points: bool) -> np.ndarray:
-        scale = self.scale_of(qid)
+        scale, rows = self.scale_of(qid), self.__dict__["responses"]
+        if scale is None and isinstance(rows, pd.DataFrame) and _is_plain(rows[qid].dtype):
+            values = rows[qid].to_numpy(dtype=float)
+            return np.where(np.isfinite(values), values, np.nan)
         if scale is None and self.frame.collect_schema()[qid].is_numeric():
             return plain_numbers(self.frame, qid)
         encoded = self.encoded(qid)
@@ -287,3 +290,8 @@ class Holding:
                 {"question": qid, "rows": self.n_rows, "kept": kept, "excluded": sum(by.values()), "missing": blank}
             )
         return pd.DataFrame(rows, columns=["question", "rows", "kept", "excluded", "missing"])
+
+
+def _is_plain(kind) -> bool:
+    """Whether a pandas column is an array of plain numbers."""
+    return isinstance(kind, np.dtype) and kind.kind in "iuf"

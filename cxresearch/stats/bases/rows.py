@@ -334,7 +334,7 @@ def score(survey: Survey, questions: list[str], *, points: bool = True) -> np.nd
         told = _yes_no(survey, questions[0])
         if told is not None:
             return told
-        return survey.numbers(questions, points=points).iloc[:, 0].to_numpy(float)
+        return survey._numbers_of(questions[0], points)
     scales = [survey.scale_of(question) for question in questions]
     unlike = len({(scale.low, scale.high) if scale else None for scale in scales}) > 1
     if unlike and None in scales:
@@ -351,8 +351,8 @@ def score(survey: Survey, questions: list[str], *, points: bool = True) -> np.nd
 
 def _yes_no(survey: Survey, question: str) -> np.ndarray | None:
     """100 for yes and 0 for no, for a question of kind choice that was answered with these two words."""
-    kind = survey.codebook.set_index("id").kind.get(question)
-    if kind != "choice":
+    asked = survey._asked.get(question)
+    if asked is None or asked.kind != "choice":
         return None
     encoded = survey.encoded(question)
     words = [normalise(str(answer)) for answer in encoded.answers]

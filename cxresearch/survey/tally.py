@@ -271,19 +271,20 @@ def _group_codes(survey: Survey, columns: Mapping[str, str]) -> tuple[np.ndarray
     for each, (distinct, place) in zip(encoded, stated, strict=True):
         group *= small(len(distinct))
         group += place.astype(small)[each.codes]
-    if size <= 4 * len(group) + 100_000:
-        present = np.flatnonzero(np.bincount(group, minlength=size))
-        lookup = np.zeros(size, dtype=np.int64)
-        lookup[present] = np.arange(len(present))
-    else:
-        present, group = np.unique(group, return_inverse=True)
-        lookup = np.arange(len(present))
+    few = size <= 4 * len(group) + 100_000
+    present, group = (
+        (np.flatnonzero(np.bincount(group, minlength=size)), group) if few else np.unique(group, return_inverse=True)
+    )
     found, rest = {}, present
     for name, distinct in zip(reversed(columns), reversed(labels), strict=True):
         found[name] = [distinct[at] for at in rest % len(distinct)]
         rest = rest // len(distinct)
     groups, back = _in_order(pd.DataFrame({name: found[name] for name in columns}), survey, columns)
-    return back[lookup][group], groups
+    if few:
+        lookup = np.zeros(size, dtype=np.int64)
+        lookup[present] = back
+        back = lookup
+    return back[group], groups
 
 
 def _stated(answers: list) -> tuple[list, np.ndarray]:

@@ -1,6 +1,7 @@
 """What a client reads: the same sentences, without the advice that is meant for whoever types the calls."""
 
 import re
+from itertools import takewhile
 
 __all__ = ["for_clients", "what_is_missing"]
 
@@ -22,20 +23,21 @@ def for_clients(text: str) -> str:
     Returns
     -------
     str
-        Clauses, remarks in parentheses and sentences that name an option or a call are left out; "" where nothing else
-        was said.
+        Remarks in parentheses and clauses that name an option or a call are left out, to the end of their sentence; ""
+        where nothing else was said.
 
     Examples
     --------
     >>> for_clients("2 waves are pooled (2024, 2025); pass by='wave' to keep them apart.")
     '2 waves are pooled (2024, 2025).'
-    >>> for_clients("Two are hidden. Pass columns='audience' to see the others.")
+    >>> for_clients("Two are hidden. Pass columns='audience' to see the others; if that is too many, leave it.")
     'Two are hidden.'
     """
     kept = []
     for sentence in _SENTENCE.split(text):
         plain = _PARENTHESES.sub(lambda found: "" if _CALL.search(found[0]) else found[0], sentence)
-        clauses = [clause for clause in plain.split("; ") if not _CALL.search(clause)]
+        # What goes on behind advice is advice.
+        clauses = list(takewhile(lambda clause: not _CALL.search(clause), plain.split("; ")))
         if clauses:
             said = "; ".join(clauses).rstrip()
             kept.append(said if said.endswith((".", "!", "?", ":")) else f"{said}.")

@@ -11,9 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from cxresearch.errors import OptionError
+from cxresearch.speaking import language_now
 from cxresearch.wording import say
 
-__all__ = ["MADE_BY", "short_title", "target", "writable", "writing"]
+__all__ = ["MADE_BY", "short_title", "target", "typeset", "writable", "writing"]
 
 MADE_BY = "cxresearch"
 # Where an Office file says that we made it: a property of its own, or, of older ones, the author.
@@ -29,6 +30,24 @@ def writable(text: object) -> str:
     ('Sales North', True)
     """
     return _NOT_WRITTEN.sub(lambda found: " " if found[0] in "\x0b\x0c\x1c\x1d\x1e" else "", str(text))
+
+
+# A sign before a number, where it is no hyphen, no range and no date; quotation marks as a typewriter has them.
+_MINUS = re.compile(r"(?<![\w.,)\]–−-])-(?=\d)")
+_QUOTED = re.compile(r"(?<!\w)\"(?=\S)([^\"\n]*)(?<=\S)\"(?!\w)")
+_QUOTED_ONCE = re.compile(r"(?<!\w)'(?=\S)([^'\n]*)(?<=\S)'(?!\w)")
+
+
+def typeset(text: object) -> str:
+    """A text as it is printed: a true minus before numbers, quotation marks of the language.
+
+    >>> typeset('NPS is -12 (-15 to -10) on "Ease", 2024-06-01, 0-10')
+    'NPS is −12 (−15 to −10) on “Ease”, 2024-06-01, 0-10'
+    """
+    plain = _MINUS.sub("−", writable(text))
+    if language_now() == "de":
+        return _QUOTED_ONCE.sub(r"„\1“", _QUOTED.sub(r"„\1“", plain))
+    return _QUOTED.sub(r"“\1”", plain)
 
 
 def short_title(text: object) -> str:

@@ -9,6 +9,7 @@ import json
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from itertools import combinations
 
 import pandas as pd
 
@@ -40,6 +41,9 @@ _OPTIONS = {
     "outsiders", "asked", "rating", "theme", "where", "name", "power", "audience_by", "solid", "questions",
 }  # fmt: skip
 _WORDS = ("topic", "label")
+# What a row is about, where other columns say when, whose or on which side; and what says again what others say.
+_SUBJECTS = ("claim", "text", "topic", "label", "driver", "question")
+_ABOUT_ITSELF = ("id", "kind", "driver")
 # Roles that make groups, whatever their values are written in.
 _NAMES = ("wave", "unit", "group", "segment", "stars")
 # Results whose rows are comments or sources, not figures.
@@ -206,17 +210,18 @@ def row_names(result: Result, *, without: Iterable[str] = ()) -> list[str]:
             and (table.groupby(plain)[better].nunique() < 2).all()
         ):
             names[names.index(plain)] = better
-    many = [name for name in names if table[name].nunique(dropna=False) > 1] or names[:1]
-    # What only repeats the others, in the survey's own ids or as a kind, is no name for a reader.
-    for name in [name for name in many if name.startswith("question") or name in ("kind", "driver")]:
-        others = [other for other in many if other != name]
-        if others and not table.duplicated(others).any():
-            many = others
-    # An action is called by what was found; by when, by whom and on what where two are of one finding.
-    if "finding" in names:
+    many = [name for name in names if table[name].nunique(dropna=False) > 1]
+    pair = [name for name in names if name.endswith(("_a", "_b"))]
+    # Two sides that are held against each other name a row though it is the only one.
+    if len(table) == 1 and len(pair) == 2:
+        many = [*names[:1], *(name for name in pair if name not in names[:1])]
+    elif "finding" in names:
+        # An action is called by what was found; by when, by whom and on what where two are of one finding.
         plain = [name for name in ("finding", "start_date", "owner", "topic", "units") if name in table]
-        short = [plain[:at] for at in range(1, len(plain))]
+        short = [[*plain[:1], *more] for at in range(len(plain)) for more in combinations(plain[1:], at)]
         many = next((one for one in short if not table.duplicated(one).any()), many)
+    else:
+        many = _least(table, many or names[:1], [name for name in gone if name in table], pair)
     found = []
     for row in table[many].itertuples(index=False, name=None):
         parts = [_text(topics.get(value, value) if name == "question" and isinstance(value, str) else value)
@@ -229,4 +234,21 @@ def row_names(result: Result, *, without: Iterable[str] = ()) -> list[str]:
         if pair:
             parts = [*parts[:-2], say("{one} against {other}", one=parts[-2], other=parts[-1])]
         found.append(", ".join(_INITIALS.get(part, part.replace("_", " ")) for part in parts if part))
+    if found == [""]:
+        return [say(result.heading)]
     return [text[:1].upper() + text[1:] if text else say("Row {at}", at=at) for at, text in enumerate(found, start=1)]
+
+
+def _least(table: pd.DataFrame, names: list[str], gone: list[str], pair: list[str]) -> list[str]:
+    """The fewest of the columns that tell all rows apart, in their order: first of all what a row is about.
+
+    What only repeats the others, in the survey's own ids or as a kind, is no name for a reader.
+    """
+    telling = [name for name in names if name not in _ABOUT_ITSELF] or names
+    order = sorted(telling, key=lambda name: name not in _SUBJECTS)
+    for many in range(1, len(names) + 1):
+        for own in combinations([*order, *(name for name in names if name not in order)], many):
+            held = {*own, *(pair if set(pair) & set(own) else ())}
+            if own[0] == order[0] and not table.duplicated([*held, *gone]).any():
+                return [name for name in names if name in held]
+    return names

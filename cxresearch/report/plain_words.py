@@ -4,12 +4,13 @@ The textbook names of the methods stand in the notes, the workbook and the page.
 """
 
 import numpy as np
+import pandas as pd
 
 from cxresearch.plots.drawing.captions import base_line
 from cxresearch.result import Result
 from cxresearch.stats.bases.naming import people
 from cxresearch.survey.audiences import ordered
-from cxresearch.wording import capital, count, percent_sure, points, say, told
+from cxresearch.wording import capital, count, percent_sure, plural, points, say, told
 
 __all__ = ["CHAPTERS", "base_of_result", "chapter_of", "method_for_a_board", "verdicts_in_words"]
 
@@ -90,6 +91,8 @@ def base_of_result(result: Result) -> str:
     """Who answered, in one line; "" where the table does not tell."""
     table = result.table
     bases: dict[str | None, list[float]] = {}
+    if told := _told_elsewhere(result):
+        return told
     if {"audience_a", "audience_b", "n_a", "n_b"} <= set(table):
         for side in "ab":
             for name, n in zip(table[f"audience_{side}"], table[f"n_{side}"], strict=True):
@@ -114,6 +117,45 @@ def base_of_result(result: Result) -> str:
         return say("Base: hidden.")
     order = ordered([name for name in bases if name is not None]) + ([None] if None in bases else [])
     return base_line({name: bases[name] for name in order})
+
+
+def _told_elsewhere(result: Result) -> str:
+    """The base of a Result whose rows do not hold it: units and both sides, all who were checked, sheets of a room."""
+    table = result.table
+    if {"n_staff", "n_customers", "units"} <= set(table):
+        return base_line({result.staff: table.n_staff, result.customers: table.n_customers}, units=table.units)
+    if {"check", "base"} <= set(table):
+        return base_line(_by_audience(table, "base"))
+    if both := getattr(result, "both", None):
+        return base_line({result.audience: [float(both)]})
+    if {"gap", "n_a", "n_b", "paired"} <= set(table):
+        own = table.gap == "delivery"
+        bases = {result.customers: [*table.n_a[~own], *table.n_b[own]], result.staff: list(table.n_a[own])}
+        return base_line({name: numbers for name, numbers in bases.items() if numbers})
+    sheets = getattr(result, "disparity", None)
+    if isinstance(sheets, pd.DataFrame) and len(sheets):
+        sides = [sheets[[side, f"n_{side}"]].set_axis(["audience", "n"], axis=1) for side in "ab"]
+        found = _by_audience(pd.concat(sides), "n")
+        return base_line({name: found[name] for name in ordered(list(found))})
+    if {"n", "n_a", "n_actual"} & set(table):
+        return ""
+    shares = getattr(result, "shares", None)
+    if isinstance(shares, pd.DataFrame) and "n" in shares:
+        return base_line({None: [float(shares.n.sum())]})
+    if "units" in table and table.units.notna().any():
+        low, high = table.units.min(), table.units.max()
+        of = plural(high, "unit")
+        return say("Base: {base}.", base=of if low == high else say("{low} to {high}", low=count(low), high=of))
+    n = getattr(result, "n", None)
+    return base_line({None: [float(n)]}) if isinstance(n, int | float) and n > 0 else ""
+
+
+def _by_audience(table: pd.DataFrame, column: str) -> dict[str | None, list[float]]:
+    found: dict[str | None, list[float]] = {}
+    names = table.audience if "audience" in table else [""] * len(table)
+    for name, n in zip(names, table[column], strict=True):
+        found.setdefault(str(name) or None, []).append(float(n))
+    return found
 
 
 def verdicts_in_words(result: Result) -> str:

@@ -353,10 +353,13 @@ def _edited(path: Path, told: Register) -> list[tuple[str, str]]:
                 for cell in row.cells:
                     lines = cell.text_frame.text.split("\n")
                     key = next((part for part in re.findall(_KEY, lines[-1]) if part in known), None)
-                    number = re.match(r"[+−-]?[\d.,]+", lines[0]) if len(lines) > 1 else None
+                    number = re.match(r"([+−-]?[\d.,]+)(\s?%)?", lines[0]) if len(lines) > 1 else None
                     if key is None or number is None or known[key].value is None:
                         continue
-                    if not any(abs(read - known[key].value) <= 0.51 * 10**-digits for read, digits in _read(number[0])):
+                    # A share that is kept as a part of 1 may stand as percent.
+                    meant = (known[key].value, *([100 * known[key].value] if number[2] else []))
+                    near = (abs(read - one) <= 0.51 * 10**-digits for read, digits in _read(number[1]) for one in meant)
+                    if not any(near):
                         line = say("{key}: slide {slide} shows {shown}, the report was made with {then}.", key=key,
                                    slide=count(at), shown=number[0], then=_shown(known[key]))  # fmt: skip
                         found.append((key, line))

@@ -17,7 +17,7 @@ from cxresearch.errors import OptionError
 from cxresearch.report.asking.questionnaire import matched_questionnaire
 from cxresearch.report.charts.of_results import charts_of
 from cxresearch.report.client_words import for_clients
-from cxresearch.report.files import target
+from cxresearch.report.files import target, typeset
 from cxresearch.report.heads import head_of
 from cxresearch.report.keys import keys_of
 from cxresearch.report.reports import Report
@@ -96,8 +96,8 @@ def test_numbers_are_numbers_and_all_of_them_are_there(results, tmp_path):
     assert written["95% from"].tolist() == pytest.approx(score.table.ci_low.tolist())
     assert written["Id"].tolist() == keys_of(score)
     text = " ".join(str(value) for row in rows for value in row if isinstance(value, str))
-    assert score.sentences()[0].replace("'", "") in text.replace("'", "")
-    assert all(for_clients(caveat) in text for caveat in score.caveats)
+    assert typeset(score.sentences()[0]).replace("'", "") in text.replace("'", "")
+    assert all(typeset(for_clients(caveat)) in text for caveat in score.caveats)
 
 
 def test_hidden_rows_are_empty_cells(tmp_path):
@@ -140,7 +140,10 @@ def test_nothing_is_folded_away_and_all_prints(tmp_path):
     assert book.sheetnames == ["Contents", "Perception gap", "Net Promoter Score", "Figures"]
     for sheet in book:
         assert not any(one.hidden for one in sheet.column_dimensions.values())
-        assert sheet.print_area and sheet.sheet_properties.pageSetUpPr.fitToPage and sheet.sheet_state == "visible"
+        assert sheet.print_area and sheet.sheet_state == "visible"
+        # As wide as a page, as long as it takes.
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
     assert "Of 15 comparisons" in book["Contents"]["A2"].value
 
 
@@ -282,7 +285,7 @@ def test_numbers_of_page_and_drawing_are_those_of_the_table(name, tmp_path):
     shown = result.text_table()
     assert len(cells) == len(shown)
     for row, own in zip(cells, shown.to_dict("records"), strict=True):
-        numeric = [str(value) for column, value in own.items() if result.table[column].dtype.kind in "iuf"]
+        numeric = [typeset(value) for column, value in own.items() if result.table[column].dtype.kind in "iuf"]
         assert [text for text in row if text in numeric or text in keys_of(result)] and all(n in row for n in numeric)
     words = " ".join(text.get_text() for text in page.select("svg text"))
     assert len(words) > 20

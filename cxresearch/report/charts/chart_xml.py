@@ -17,12 +17,13 @@ from cxresearch.report.charts.drawingml import (
     no_stroke,
     own_labels,
     pale,
+    shape_of,
     stroke,
     texts_of,
     value_axis,
 )
 from cxresearch.report.charts.grid import Range, Sheet
-from cxresearch.report.charts.model import BARS, LINES, POINTS, SCATTER, Chart, around
+from cxresearch.report.charts.model import BARS, LINES, POINTS, SCATTER, Chart, aired, step_of
 from cxresearch.report.charts.naming_points import sides_of_names
 
 __all__ = ["chart_xml", "plot_box", "sides_in_plane"]
@@ -95,10 +96,11 @@ def _code(chart: Chart) -> str:
     return "0" if chart.digits == 0 else f"0.{'0' * chart.digits}"
 
 
-def _ticks(low: float, high: float) -> str:
-    """Decimals of an axis: those of its steps."""
-    wide = high - low
-    return "0" if wide >= 5 else "0.0" if wide >= 0.5 else "0.00"
+def _ticks(low: float, high: float, percent: bool = False) -> str:
+    """The format of an axis' numbers: the decimals of its steps."""
+    step = step_of(low, high) * (100 if percent else 1)
+    digits = next((at for at in range(4) if abs(round(step, at) - step) < 1e-9), 4)
+    return f"0.{'0' * digits}".removesuffix(".") + ("%" if percent else "")
 
 
 def _points(chart: Chart, sheet: Sheet, look: Look) -> tuple[str, str, list[int]]:
@@ -129,7 +131,7 @@ def _points(chart: Chart, sheet: Sheet, look: Look) -> tuple[str, str, list[int]
     for at, one in enumerate(chart.series):
         column = sheet.find("value", at)
         size = 9 if len(chart.labels) < 16 else 7
-        series(column, mark(look, (one.colour - 1) % 6, one.colour, size), column, sheet.find("height", at))
+        series(column, mark(look, shape_of(one.colour), one.colour, size), column, sheet.find("height", at))
     labels, heights = sheet.find("place"), sheet.find("rows")
     # A little air, so that a mark on the axis does not stand on the end of a name.
     names = ["\n".join(f"{line}\xa0\xa0" for line in str(name).split("\n")) for name in sheet.columns[0].cells]
@@ -141,7 +143,7 @@ def _points(chart: Chart, sheet: Sheet, look: Look) -> tuple[str, str, list[int]
     )
     rows = len(chart.labels)
     across = value_axis(look, 11, 12, place="b", low=float(low), high=float(high), title=chart.axis,
-                         code=_ticks(low, high), lines=True, crosses="min")  # fmt: skip
+                         code=_ticks(low, high, chart.percent), lines=True, crosses="min")  # fmt: skip
     up = value_axis(look, 12, 11, place="l", low=0.5, high=rows + 0.5, shown=False,
                      crosses="autoZero" if low < 0 < high else "min")  # fmt: skip
     return plot, across + up, quiet
@@ -187,7 +189,7 @@ def _bars(chart: Chart, sheet: Sheet, look: Look) -> tuple[str, str, list[int]]:
     axes = name_axis(look, 11, 12, place="l", downward=True) + value_axis(
         look, 12, 11, place="b", low=float(low), high=float(high), title=chart.axis,
         code=f"{_code(chart)};{_code(chart)}", lines=True, crosses="max", between="between",
-        words="none" if chart.leads else "nextTo", unit=float(high / 2) if chart.leads else 0.0,
+        words="none" if chart.leads else "nextTo", middle=float(high / 2) if chart.leads else 0.0,
     )  # fmt: skip
     return plot, axes, []
 
@@ -222,7 +224,7 @@ def _lines(chart: Chart, sheet: Sheet, look: Look) -> tuple[str, str, list[int]]
             )
         parts.append(
             f'<c:ser><c:idx val="{count + at}"/><c:order val="{count + at}"/>{called(sheet, column)}<c:spPr>'
-            f"{stroke(look, one.colour, 2.25)}</c:spPr>{mark(look, (one.colour - 1) % 6, one.colour, 8)}{bars}"
+            f"{stroke(look, one.colour, 2.25)}</c:spPr>{mark(look, shape_of(one.colour), one.colour, 8)}{bars}"
             f'{names}<c:val>{floats(sheet, column)}</c:val><c:smooth val="0"/></c:ser>'
         )
     # What has the second axes is drawn last, so the lines stand on them where there are two stacks.
@@ -244,29 +246,30 @@ def _lines(chart: Chart, sheet: Sheet, look: Look) -> tuple[str, str, list[int]]
 
 def _across(chart: Chart) -> tuple[float, float]:
     known = [x for one in chart.series for x in one.across if math.isfinite(x)] or [0.0, 1.0]
-    return around(min(known), max(known))
+    return aired(known)
 
 
-def sides_in_plane(chart: Chart, look: Look, at: int = 0) -> list[str]:
-    """On which side of its point each name of a series stands, "" where there is no room for it."""
+def sides_in_plane(chart: Chart, look: Look) -> list[str]:
+    """On which side of its point each name stands, "" where there is no room for it."""
     (left, right), (low, high) = _across(chart), chart.limits()
     _, _, wide, tall = plot_box(chart, look)
     wide, tall = wide * look.wide, tall * look.high
-    points = [
-        ((x - left) / (right - left) * wide, (high - y) / (high - low) * tall)
-        if math.isfinite(x) and math.isfinite(y) else None
-        for x, y in zip(chart.series[at].across, chart.series[at].values, strict=True)
-    ]  # fmt: skip
+    points: list[tuple[float, float] | None] = [None] * len(chart.labels)
+    for one in chart.series:
+        for at, (x, y) in enumerate(zip(one.across, one.values, strict=True)):
+            if math.isfinite(x) and math.isfinite(y):
+                points[at] = ((x - left) / (right - left) * wide, (high - y) / (high - low) * tall)
     # A name may stand on the margin beside the plane.
     return sides_of_names(points, chart.labels, 0.9 * look.size, (wide + 0.03 * look.wide, tall))
 
 
 def _scatter(chart: Chart, sheet: Sheet, look: Look) -> tuple[str, str, list[int]]:
     """Points in a plane with their names beside them, divided by two lines."""
-    parts = []
+    parts, sides = [], sides_in_plane(chart, look)
     for at, one in enumerate(chart.series):
         across, up = sheet.find("across", at), sheet.find("value", at)
-        labels = own_labels(look, chart.labels, sides_in_plane(chart, look, at), size=0.9 * look.size)
+        own = [side if math.isfinite(value) else "" for side, value in zip(sides, one.values, strict=True)]
+        labels = own_labels(look, chart.labels, own, size=0.9 * look.size)
         parts.append(
             f'<c:ser><c:idx val="{at}"/><c:order val="{at}"/>{called(sheet, up)}{no_stroke()}'
             f"{mark(look, 2, one.colour, 9)}{labels}<c:xVal>{floats(sheet, across)}</c:xVal>"

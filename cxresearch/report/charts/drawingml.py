@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape
 
 from cxresearch.report.charts.grid import Range, Sheet
+from cxresearch.report.charts.model import step_of
 from cxresearch.report.files import writable
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "floats",
     "own_labels",
     "pale",
+    "shape_of",
     "stroke",
     "value_axis",
 ]
@@ -110,6 +112,11 @@ def no_stroke() -> str:
     return "<c:spPr><a:ln><a:noFill/></a:ln></c:spPr>"
 
 
+def shape_of(colour: int) -> int:
+    """Which shape goes with an accent, so that black and white tells them apart; grey is a diamond."""
+    return (colour - 1) % len(_SHAPES) if colour else 3
+
+
 def mark(look: Look, at: int, colour: int, size: int = 9) -> str:
     return (
         f'<c:marker><c:symbol val="{_SHAPES[at % len(_SHAPES)]}"/><c:size val="{size}"/><c:spPr><a:solidFill>'
@@ -131,9 +138,10 @@ def error_bars(
 
 def value_axis(look: Look, own: int, other: int, *, place: str, low: float, high: float, title: str = "",
                 shown: bool = True, code: str = "General", lines: bool = False, crosses: str = "autoZero",
-                between: str = "midCat", words: str = "low", unit: float = 0.0) -> str:  # fmt: skip
+                between: str = "midCat", words: str = "low", middle: float = 0.0) -> str:  # fmt: skip
+    """An axis of numbers; ``middle``: the one place of its grid, which is then a line of its own."""
     faint = '<a:srgbClr val="E2E2E2"/>' if look.palette is not None else _FAINT
-    faint = look.colour(0) if unit else faint
+    faint = look.colour(0) if middle else faint
     drawn = f'<a:ln w="6350"><a:solidFill>{faint}</a:solidFill></a:ln>'
     grid = f"<c:majorGridlines><c:spPr>{drawn}</c:spPr></c:majorGridlines>"
     grid = grid if lines and shown else ""
@@ -144,7 +152,7 @@ def value_axis(look: Look, own: int, other: int, *, place: str, low: float, high
         '<c:majorTickMark val="none"/><c:minorTickMark val="none"/>'
         f'<c:tickLblPos val="{words}"/><c:spPr>{stroke(look, 0, 0.5)}</c:spPr>{_axis_text(look)}'
         f'<c:crossAx val="{other}"/><c:crosses val="{crosses}"/><c:crossBetween val="{between}"/>'
-        f"{unit and f'<c:majorUnit val={chr(34)}{unit!r}{chr(34)}/>' or ''}</c:valAx>"
+        f'<c:majorUnit val="{middle or step_of(low, high)!r}"/></c:valAx>'
     )
 
 

@@ -1,7 +1,7 @@
 """Marks in rows with their intervals, and what stands beside them: the form that most charts of results take."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -35,14 +35,21 @@ __all__ = [
 ACCENTS = {LEADERSHIP: 1, STAFF: 2, CUSTOMERS: 3}
 PAIRS = 3
 _MOST_SERIES = 5
+_LONGEST_VERDICT = 40
 HUNDRED = (0.0, 100.0)
 _ESTIMATE, _PERCENT, _MEAN, _APART = told("Estimate"), told("Percent"), told("Mean on 0-100"), told("Difference")
+_LINK = told("Correlation r")
 _AXES = {
     "CalledExcellent": _PERCENT,
     "SatisfactionShare": _PERCENT,
     "EffortShare": _PERCENT,
     "Themes": told("Percent of comments"),
     "Ownership": _PERCENT,
+    "Quality": told("Share of those concerned (%)"),
+    "PublishedClaims": told("Published figure"),
+    "NonResponse": _PERCENT,
+    "ThemeTrend": told("Percent of comments"),
+    "ThemeTable": told("Percent of comments"),
     "Silos": told("Mean on 0-100, small groups kept from standing out"),
     "Scorecard": _MEAN,
     "MaturityLevel": _MEAN,
@@ -51,11 +58,35 @@ _AXES = {
     "MeanScore": told("Mean"),
     "OrdinalModel": told("Log-odds"),
     "Reliability": told("Alpha"),
-    "EffortAndResult": "r",
-    "LaggedLink": "r",
+    "EffortAndResult": _LINK,
+    "LaggedLink": _LINK,
+    "RankStability": told("Correlation of the two orders"),
     "PromiseAndDelivery": _APART,
+    "ClaimComparison": told("Own minus published"),
+    "UnitSpread": told("Share of the variation between units (%)"),
+    "IntentToLeave": told("Points more who think of leaving, for one step more"),
+    "KeptConsistently": told("Points that two units lie apart on average"),
+    "Actions": told("Change of the measure, or difference to units that did not act"),
+    "ProgrammeMap": told("Giving minus getting, in points"),
+    "WithinBetween": told("Points of the outcome for one point more"),
+    "CodingAgreement": told("Agreement, 1 at most"),
     "ReportComparison": told("Change"),
 }
+# Heads of figures whose axis says more than a head bears.
+_HEADS = {
+    "UnitSpread": _PERCENT, "IntentToLeave": told("Points"), "KeptConsistently": told("Points"),
+    "Actions": told("Points"), "ProgrammeMap": told("Points"), "WithinBetween": told("Points"),
+    "Quality": _PERCENT, "LoyaltyDrivers": told("Share"), "UnitAgreement": told("Share"), "StudyPlan": told("Points"),
+    "RankStability": told("Correlation"), "EffortAndResult": "r", "LaggedLink": "r",
+}  # fmt: skip
+# Where another column than the estimate is shown: what it is in words.
+_COLUMNS = {
+    ("LoyaltyDrivers", "share"): told("Share of what is explained"),
+    ("UnitAgreement", "icc1"): told("Share of the variation between units, ICC(1)"),
+    ("StudyPlan", "mean_precision"): told("Points within which a mean or a gap is known"),
+}
+# Shares that their table holds as parts of 1 and people read as percent.
+_PARTS_OF_ONE = {("LoyaltyDrivers", "share"), ("UnitAgreement", "icc1")}
 
 
 def figures(values) -> tuple[float, ...]:
@@ -68,29 +99,35 @@ def digits_of_chart(result: Result, column: str, values: Sequence[float]) -> int
     return result.decimals.get(column, 0 if widest >= 20 else 1 if widest >= 2 else 2)
 
 
-def interval_text(value, low, high, *, digits: int, sign: bool = False) -> str:
+def interval_text(value, low, high, *, digits: int, sign: bool = False, percent: bool = False) -> str:
+    """A figure with its interval; of parts of 1 that are read as percent, in percent."""
     if not math.isfinite(value):
         return "–"
     from cxresearch.plots.drawing.strokes import figure
+    from cxresearch.plots.drawing.strokes import percent as in_percent
 
+    if percent:
+        return f"{in_percent(100 * value)} {between(100 * low, 100 * high)}".strip()
     said = signed(value) if sign and digits == 0 else figure(value, digits=digits)
     return f"{said} {between(low, high, digits=digits)}".strip()
 
 
-def plain(result: Result, column: str) -> Chart:
-    """A mark a row with its interval."""
+def plain(result: Result, column: str, *, words: Callable[[int], str] | None = None) -> Chart:
+    """A mark a row with its interval; ``words`` gives what else stands behind the figure of a row."""
     table, bounds = result.table, bounds_of(result, column)
     values = figures(table[column])
     low, high = (figures(table[name]) for name in bounds) if bounds else ((), ())
-    digits = digits_of_chart(result, column, values)
+    percent = (type(result).__name__, column) in _PARTS_OF_ONE
+    digits = 0 if percent else digits_of_chart(result, column, values)
     absent = (math.nan,) * len(values)
     keys = keys_of(result)
-    shown = [interval_text(*row, digits=digits) for row in zip(values, low or absent, high or absent, strict=True)]
+    shown = [interval_text(*row, digits=digits, percent=percent)
+             for row in zip(values, low or absent, high or absent, strict=True)]  # fmt: skip
     verdicts = list(table.verdict.fillna("").astype(str)) if "verdict" in table else [""] * len(values)
-    second = [
-        " · ".join(filter(None, (said_cell(word, "verdict")[:28], key)))
-        for word, key in zip(verdicts, keys, strict=True)
-    ]
+    said = [said_cell(word, "verdict")[:_LONGEST_VERDICT] for word in verdicts] if words is None else (
+        [words(at) for at in range(len(values))]
+    )  # fmt: skip
+    second = [" · ".join(filter(None, pair)) for pair in zip(said, keys, strict=True)]
     beside = [(_short_axis(result, column), tuple(f"{one}\n{two}" for one, two in zip(shown, second, strict=True)))]
     series = Series(axis_of(result, column), values, low, high, colour=1)
     return Chart(
@@ -103,26 +140,33 @@ def plain(result: Result, column: str) -> Chart:
         keys=tuple(keys),
         # A share alone on an axis of six points looks like a share that nobody knows.
         span=HUNDRED if _AXES.get(type(result).__name__) == _PERCENT and column == "estimate" else None,
+        percent=percent,
     )
 
 
 def _short_axis(result: Result, column: str) -> str:
-    """The head of the figures: the axis without what is said of it."""
+    """The head of the figures: the axis in short, where it says more than a head bears."""
+    short = next((_HEADS[kind.__name__] for kind in type(result).__mro__ if kind.__name__ in _HEADS), None)
+    if short:
+        return short if short == "r" else say(short)
     return axis_of(result, column).split(",")[0].split(" on 0-100")[0]
 
 
 def axis_of(result: Result, column: str) -> str:
-    for name in ("unit", "figure"):
-        said = getattr(result, name, "")
-        if column == "estimate" and isinstance(said, str) and said:
-            return capital(header_of(said))
+    kinds = [kind.__name__ for kind in type(result).__mro__]
+    if column == "estimate" and "CodingAgreement" not in kinds:
+        for name in ("unit", "figure"):
+            said = getattr(result, name, "")
+            if isinstance(said, str) and said:
+                return capital(header_of(said))
+    known = next((_COLUMNS[kind, column] for kind in kinds if (kind, column) in _COLUMNS), None)
     if column != "estimate":
-        return head_of(column, result.confidence)
-    axis = _AXES.get(type(result).__name__, _ESTIMATE)
-    return axis if axis in ("NPS", "r") else say(axis)
+        return say(known) if known else head_of(column, result.confidence)
+    axis = next((_AXES[kind] for kind in kinds if kind in _AXES), _ESTIMATE)
+    return axis if axis == "NPS" else say(axis)
 
 
-def by_audience(result: Result, column: str) -> Chart | None:
+def by_audience(result: Result, column: str, *, words: Callable[[int], str] | None = None) -> Chart | None:
     """Rows of the same name side by side, an audience each, where the table holds several audiences."""
     table = result.table
     if "audience" not in table or table.audience.nunique() < 2 or "compared_with" in table:
@@ -150,7 +194,8 @@ def by_audience(result: Result, column: str) -> Chart | None:
         absent = (math.nan,) * len(rows)
         triples = zip(values, low or absent, high or absent, strict=True)
         cells = [interval_text(*row, digits=digits) for row in triples]
-        own = [keys[place[row, audience]] if (row, audience) in place else "" for row in rows]
+        known = [place.get((row, audience)) for row in rows]
+        own = ["" if at is None else " · ".join(filter(None, (words and words(at), keys[at]))) for at in known]
         beside.append(
             (named(audience), tuple(f"{cell}\n{key}" if key else cell for cell, key in zip(cells, own, strict=True)))
         )
@@ -170,7 +215,7 @@ def by_audience(result: Result, column: str) -> Chart | None:
 
 def _on_hundred(series: Sequence[Series]) -> bool:
     every = [v for one in series for part in (one.values, one.low, one.high) for v in part if math.isfinite(v)]
-    return bool(every) and min(every) >= 0 and 50 < max(every) <= 100
+    return bool(every) and min(every) >= 0 and 66 < max(every) <= 100
 
 
 def two_sides(

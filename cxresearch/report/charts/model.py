@@ -8,7 +8,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-__all__ = ["Chart", "Series", "TextTable"]
+__all__ = ["Chart", "Series", "TextTable", "aired", "around", "step_of"]
 
 POINTS, BARS, LINES, SCATTER = "points", "bars", "lines", "scatter"
 
@@ -80,6 +80,8 @@ class Chart:
         the middle lies from its start.
     finding : str
         What this chart shows, where it is not the finding of its Result.
+    percent : bool
+        Whether its values are parts of 1 that are read as percent.
     """
 
     kind: str
@@ -96,6 +98,7 @@ class Chart:
     note: str = ""
     leads: tuple[float, ...] = ()
     finding: str = ""
+    percent: bool = False
 
     def part(self, start: int, stop: int) -> "Chart":
         """Some of the rows, on the same axis; what is not drawn is told below the last."""
@@ -151,7 +154,7 @@ class Chart:
             return (0.0, 1.0)
         # A bar's length is its value only where it begins at nothing.
         every += [0.0] if self.kind == BARS else []
-        return around(min(every), max(every))
+        return aired(every) if self.kind == SCATTER else around(min(every), max(every))
 
 
 @dataclass(frozen=True)
@@ -177,6 +180,32 @@ class TextTable:
             {(row, place[at]): shade for (row, at), shade in self.shades.items() if at in place},
             self.bold,
         )
+
+
+def aired(values: Sequence[float]) -> tuple[float, float]:
+    """Round ends of a plane's axis, with room for the names of what lies at its edge.
+
+    >>> aired([0.012, 0.0995]), aired([41.0, 78.0])
+    ((0.0, 0.12), (30.0, 90.0))
+    """
+    low, high = min(values), max(values)
+    air = 0.06 * (high - low)
+    return around(max(low - air, 0.0) if low >= 0 else low - air, high + air)
+
+
+def step_of(low: float, high: float, most: int = 10) -> float:
+    """The distance of an axis' ticks: 1, 2 or 5 times a power of ten that leads from end to end and over 0.
+
+    >>> step_of(-25, -5), step_of(-0.5, 1.0), step_of(0, 100), step_of(-40, 30)
+    (5.0, 0.5, 10.0, 10.0)
+    """
+    wide = high - low
+    power = 10.0 ** math.floor(math.log10(wide / most))
+    for step in (times * power for times in (1, 2, 5, 10, 20, 50, 100)):
+        parts = (low / step, high / step)
+        if wide / step <= most + 1e-9 and all(abs(part - round(part)) < 1e-6 for part in parts):
+            return float(round(step, 10))
+    return float(wide / 5)
 
 
 def around(low: float, high: float) -> tuple[float, float]:

@@ -8,15 +8,16 @@ import pandas as pd
 
 from cxresearch.report.charts.marks import HUNDRED, accent, by_audience, figures, interval_text, named, plain
 from cxresearch.report.charts.model import BARS, POINTS, Chart, Series
+from cxresearch.report.heads import said_cell
 from cxresearch.report.keys import keys_of, row_names, value_column
 from cxresearch.text.compare import AnswerComparison
 from cxresearch.text.sentiment import VerbatimSentiment
 from cxresearch.text.themes.contrast import WordContrast
 from cxresearch.text.themes.named import Themes
 from cxresearch.text.tone_and_rating import ToneAndRating
-from cxresearch.wording import largest_first, listed, number, plural, say, steady
+from cxresearch.wording import largest_first, listed, number, say, steady
 
-__all__ = ["themes_by_audience", "themes_by_share", "tones_by_rating", "tones_of_comments", "words_that_differ"]
+__all__ = ["VIEWS"]
 
 # Words on one slide: with its id below its figure each takes two lines.
 _MOST_WORDS = 11
@@ -70,7 +71,7 @@ def themes_by_share(result: Themes) -> list[Chart]:
 
 
 def words_that_differ(result: WordContrast) -> list[Chart]:
-    """The words that each group uses more than the others, the strongest of each first, on one slide."""
+    """The words that each group uses more than the others, the strongest of each first."""
     table, keys = result.table, keys_of(result)
     above = table[table.estimate > 0]
     groups = list(dict.fromkeys(above.group))
@@ -85,13 +86,8 @@ def words_that_differ(result: WordContrast) -> list[Chart]:
     # The id stands with the number that it names, so that the two can be held against each other.
     said = tuple(f"{number(steady(value), digits=2)}\n{keys[row]}" for row, value in shown.estimate.items())
     counts = tuple(number(value, digits=0) for value in shown["count"])
-    note = ""
-    if len(shown) < len(table):
-        note = say("The strongest {shown} of {all}; all stand in the workbook.", shown=number(len(shown)),
-                   all=plural(len(table), "word or phrase", "words and phrases"))  # fmt: skip
     beside = ((say("Log-odds"), said), (say("Comments"), counts))
-    return [Chart(BARS, tuple(map(str, shown.term)), series, beside, axis=say("Log-odds against the others"), digits=1,
-                  note=note)]  # fmt: skip
+    return [Chart(BARS, tuple(map(str, shown.term)), series, beside, axis=say("Log-odds against the others"), digits=1)]
 
 
 def themes_by_audience(result: AnswerComparison) -> list[Chart]:
@@ -100,12 +96,14 @@ def themes_by_audience(result: AnswerComparison) -> list[Chart]:
     columns = [name for name in table if name.startswith("share_")]
     found = []
     audiences = list(result.audiences)
-    for _, part in table.groupby("question", sort=False):
+    several = table.question.nunique() > 1
+    for question, part in table.groupby("question", sort=False):
         series = []
         for at, column in enumerate(columns):
             name = audiences[at] if at < len(audiences) else column.removeprefix("share_")
             series.append(Series(named(name), figures(part[column]), colour=accent(name, at)))
-        cells = tuple(f"{verdict}\n{keys[row]}" for row, verdict in zip(part.index, part.verdict, strict=True))
+        cells = tuple(f"{said_cell(str(verdict), 'verdict')} · {keys[row]}"
+                      for row, verdict in zip(part.index, part.verdict, strict=True))  # fmt: skip
         found.append(
             Chart(
                 POINTS,
@@ -114,6 +112,8 @@ def themes_by_audience(result: AnswerComparison) -> list[Chart]:
                 ((say("Named by"), cells),),
                 axis=say("Percent who name it"),
                 joined=len(columns) > 1,
+                # Each of several questions is a slide of its own, and says which.
+                finding=say("Who names what: {question}", question=str(result.words_of(question))) if several else "",
             )
         )
     return found
@@ -135,3 +135,9 @@ def tones_by_rating(result: ToneAndRating) -> list[Chart]:
             span=HUNDRED,
         )
     ]
+
+
+VIEWS = {
+    VerbatimSentiment: tones_of_comments, Themes: themes_by_share, WordContrast: words_that_differ,
+    AnswerComparison: themes_by_audience, ToneAndRating: tones_by_rating,
+}  # fmt: skip

@@ -10,7 +10,7 @@ from functools import singledispatch
 import numpy as np
 import pandas as pd
 
-from cxresearch.report.charts import of_comments
+from cxresearch.report.charts import of_audits, of_comments, of_enthusiasm
 from cxresearch.report.charts.marks import (
     ACCENTS,
     HUNDRED,
@@ -32,6 +32,7 @@ from cxresearch.report.charts.spread import spread_of
 from cxresearch.report.heads import said_cell
 from cxresearch.report.keys import keys_of, row_names, value_column
 from cxresearch.result import Result
+from cxresearch.stats.audits.excellent import CalledExcellent
 from cxresearch.stats.bases.grouped import GroupedResult
 from cxresearch.stats.bases.naming import people
 from cxresearch.stats.drivers.asymmetry import Asymmetry
@@ -45,17 +46,14 @@ from cxresearch.stats.loyalty.competitors import AgainstCompetitors
 from cxresearch.stats.loyalty.effort_leaving import EffortAndLeaving
 from cxresearch.stats.loyalty.measures import NetPromoter
 from cxresearch.stats.loyalty.trends import Trend
+from cxresearch.stats.perception.choices import ChoicePrediction
 from cxresearch.stats.perception.gaps import PerceptionGap
 from cxresearch.stats.perception.importance import ImportanceGap
 from cxresearch.stats.perception.prediction import PredictionGap
+from cxresearch.stats.perception.rank_stability import RankStability
 from cxresearch.stats.tables.crosstabs import Crosstab
 from cxresearch.survey.audiences import ordered
-from cxresearch.text.compare import AnswerComparison
-from cxresearch.text.sentiment import VerbatimSentiment
-from cxresearch.text.themes.contrast import WordContrast
-from cxresearch.text.themes.named import Themes
-from cxresearch.text.tone_and_rating import ToneAndRating
-from cxresearch.wording import largest_first, say, steady
+from cxresearch.wording import capital, largest_first, say, steady
 
 __all__ = ["charts_of"]
 
@@ -164,6 +162,42 @@ def _(result: PredictionGap) -> list[Chart]:
     return [largest_rows_first(chart, result.table.estimate.abs())]
 
 
+@charts_of.register
+def _(result: ChoicePrediction) -> list[Chart]:
+    names = people(result.predictor), people(result.actual)
+    sides = [
+        ("predicted", say("{who} guessed", who=capital(names[0])), accent(result.predictor, 0)),
+        ("actual", say("{who} chose", who=capital(names[1])), accent(result.actual, 1)),
+    ]
+    chart = two_sides(
+        result, sides, row_names(result), axis=say("Share of answers (%)"), span=None, gap=say("Gap in points")
+    )
+    return [largest_rows_first(chart, result.table.estimate.abs())]
+
+
+@charts_of.register
+def _(result: RankStability) -> list[Chart]:
+    """The place of each topic in each wave; the one figure of all stands in the title and the small print."""
+    ranks = result.ranks
+    waves = list(dict.fromkeys(ranks.wave.astype(str))) if len(ranks) else []
+    if not 2 <= len(waves) <= PAIRS or len(result.table) > 1 or ranks["rank"].isna().all():
+        return [plain(result, "estimate")] if len(result.table) else []
+    topics = list(dict.fromkeys(ranks.topic.astype(str)))
+    place = {key: at for at, key in enumerate(zip(ranks.topic.astype(str), ranks.wave.astype(str), strict=True))}
+    series, beside = [], []
+    for n, wave in enumerate(waves):
+        own = [place.get((topic, wave)) for topic in topics]
+        rows = [figures(np.nan if at is None else ranks[name].iloc[at] for at in own)
+                for name in ("rank", "rank_ci_low", "rank_ci_high")]  # fmt: skip
+        series.append(Series(wave, *rows, 1 if n else 0))
+        beside.append((wave, tuple(interval_text(*row, digits=0) for row in zip(*rows, strict=True))))
+    chart = Chart(
+        POINTS, tuple(topics), tuple(series), tuple(beside), axis=say("Place, 1 is the highest"), joined=True,
+        span=(0.0, float(len(topics) + 1)),
+    )  # fmt: skip
+    return [largest_rows_first(chart, [-one for one in series[-1].values])]
+
+
 # -- loyalty ---------------------------------------------------------------------------------------
 
 
@@ -182,6 +216,16 @@ def _(result: NetPromoter) -> list[Chart]:
         for at, row in enumerate(table.itertuples())
     ]
     return [Chart(BARS, tuple(row_names(result)), series, (("NPS", tuple(cells)),), axis=say("Percent"), span=HUNDRED)]
+
+
+@charts_of.register
+def _(result: CalledExcellent) -> list[Chart]:
+    """Where audiences lie farthest apart comes first."""
+    chart = by_audience(result, "estimate")
+    if chart is None:
+        return [plain(result, "estimate")] if len(result.table) else []
+    known = [[v for one in chart.series if math.isfinite(v := one.values[at])] for at in range(len(chart.labels))]
+    return [largest_rows_first(chart, [max(row) - min(row) if row else math.nan for row in known])]
 
 
 @charts_of.register
@@ -204,12 +248,12 @@ def _(result: Trend) -> list[Chart]:
                 figures(table[name].iloc[at] if at is not None else np.nan for at in own)
                 for name in ("estimate", "ci_low", "ci_high")
             )
-            series.append(Series(group[:1].upper() + group[1:], values, low, high, ACCENTS.get(group, n + 1)))
+            series.append(Series(named(group), values, low, high, ACCENTS.get(group, n + 1)))
             cells = [
                 f"{interval_text(value, a, b, digits=digits)}\n{keys[at] if at is not None else ''}"
                 for value, a, b, at in zip(values, low, high, own, strict=True)
             ]
-            beside.append((group, tuple(cells)))
+            beside.append((named(group), tuple(cells)))
         found.append(
             Chart(LINES, tuple(waves), tuple(series), tuple(beside), axis=axis_of(result, "estimate"), digits=digits)
         )
@@ -223,8 +267,10 @@ def _(result: AgainstCompetitors) -> list[Chart]:
     values, low, high = ([*figures(result.own[name]), *figures(table[name])]
                          for name in ("nps", "nps_ci_low", "nps_ci_high"))  # fmt: skip
     names, cells = [*(str(name) for name in result.own.name), *names], [*[""] * len(result.own), *cells]
+    own = [interval_text(*row, digits=0) for row in zip(values, low, high, strict=True)]
     series = Series("NPS", tuple(values), tuple(low), tuple(high), 1)
-    return [Chart(POINTS, tuple(names), (series,), ((say("Own score minus theirs"), tuple(cells)),), axis="NPS")]
+    beside = (("NPS", tuple(own)), (say("Own score minus theirs"), tuple(cells)))
+    return [Chart(POINTS, tuple(names), (series,), beside, axis="NPS")]
 
 
 @charts_of.register
@@ -304,11 +350,5 @@ def _(result: Result) -> list[Chart]:
     return []
 
 
-for _kind, _view in (
-    (VerbatimSentiment, of_comments.tones_of_comments),
-    (Themes, of_comments.themes_by_share),
-    (WordContrast, of_comments.words_that_differ),
-    (AnswerComparison, of_comments.themes_by_audience),
-    (ToneAndRating, of_comments.tones_by_rating),
-):
+for _kind, _view in {**of_comments.VIEWS, **of_enthusiasm.VIEWS, **of_audits.VIEWS}.items():
     charts_of.register(_kind, _view)

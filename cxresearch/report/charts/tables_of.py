@@ -10,6 +10,8 @@ from cxresearch.report.charts.model import TextTable
 from cxresearch.report.heads import head_of, said_cell
 from cxresearch.report.keys import keys_of, value_column
 from cxresearch.result import Result
+from cxresearch.stats.audits.ownership import Ownership
+from cxresearch.stats.bases.hidden import group_label
 from cxresearch.stats.bases.naming import people
 from cxresearch.stats.linkage.handoffs import Handoffs
 from cxresearch.stats.linkage.unit_table import UnitTable
@@ -17,7 +19,7 @@ from cxresearch.stats.tables.crosstabs import Crosstab
 from cxresearch.text.quotes import Quotes
 from cxresearch.wording import capital, number, say
 
-__all__ = ["crosstab_columns", "shown_table", "whole_table"]
+__all__ = ["banner_heads", "crosstab_columns", "shown_table", "whole_table"]
 
 _SIDES = ("audience", "audience_a", "audience_b")
 
@@ -53,7 +55,7 @@ def _(result: Crosstab) -> TextTable:
     """The banner: shares in their columns with the letters that they lie above, shaded by how far they lie apart."""
     table = result.table
     columns = crosstab_columns(result)
-    heads = [" ", *(f"{name} ({letter})" if letter else str(name) for _, name, letter in columns)]
+    heads = [" ", *banner_heads(columns)]
     rows, shades, bold = [], {}, set()
     place = {
         key: at for at, key in enumerate(zip(table.question, table.answer, table.banner, table.column, strict=True))
@@ -85,6 +87,12 @@ def crosstab_columns(result: Crosstab) -> list[tuple[str, str, str]]:
     return [(str(banner), str(column), str(letter)) for banner, column, letter in found]
 
 
+def banner_heads(columns: list[tuple[str, str, str]]) -> list[str]:
+    """What stands above the columns of a banner: an audience as people say it, with its letter."""
+    names = [capital(people(name)) if banner == "audience" else name for banner, name, _ in columns]
+    return [f"{name} ({letter})" if letter else name for name, (_, _, letter) in zip(names, columns, strict=True)]
+
+
 def _banner_cell(result: Crosstab, row) -> str:
     if not np.isfinite(row.estimate):
         return "–"
@@ -102,24 +110,45 @@ def _(result: UnitTable) -> TextTable:
 
 
 @shown_table.register
+def _(result: Ownership) -> TextTable:
+    """Who says it down, who is said to own the customer across; shaded by how many say so."""
+    table = result.table
+    if not set(result.by) - {result.audience_by}:
+        return whole_table(result)
+    names = [
+        group_label({
+            name: capital(people(str(row[name]))) if name == result.audience_by else row[name] for name in result.by
+        })
+        for _, row in table.iterrows()
+    ]  # fmt: skip
+    return _field(table.assign(_who=names), "_who", "answer", "estimate", unit=say("%"))
+
+
+@shown_table.register
 def _(result: Handoffs) -> TextTable:
     """Who receives down, who gives across."""
     table = result.table
     return _field(table, "receiver", "giver", "estimate", differs=table.p_adjusted < 1 - result.confidence)
 
 
-def _field(table: pd.DataFrame, down: str, across: str, value: str, *, differs) -> TextTable:
+def _field(table: pd.DataFrame, down: str, across: str, value: str, *, differs=None, unit: str = "") -> TextTable:
+    """Rows by columns; shaded where a cell ``differs`` from the middle of all, else by its size."""
     rows, columns = list(dict.fromkeys(table[down].astype(str))), list(dict.fromkeys(table[across].astype(str)))
     place = {key: at for at, key in enumerate(zip(table[down].astype(str), table[across].astype(str), strict=True))}
-    middle, differs = float(table[value].mean()), np.asarray(differs, dtype=bool)
+    middle, most = float(table[value].mean()), float(table[value].max())
+    differs = None if differs is None else np.asarray(differs, dtype=bool)
     cells, shades = [], {}
     for y, row in enumerate(rows):
         own = []
         for x, column in enumerate(columns):
             at = place.get((row, column))
             figure = float(table[value].iloc[at]) if at is not None else np.nan
-            own.append(number(figure) if np.isfinite(figure) else "–")
-            if at is not None and np.isfinite(figure) and differs[at]:
+            own.append(f"{number(figure)}{unit}" if np.isfinite(figure) else "–")
+            if not np.isfinite(figure):
+                continue
+            if differs is None:
+                shades[y, x + 1] = figure / most if most > 0 else 0.0
+            elif differs[at]:
                 shades[y, x + 1] = float(np.clip((figure - middle) / 20, -1, 1))
         cells.append((row, *own))
     return TextTable((" ", *columns), tuple(cells), (False, *[True] * len(columns)), shades)

@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 
 from cxresearch.report.charts.tables_of import whole_table
-from cxresearch.report.client_words import what_is_missing
 from cxresearch.report.deck.result_slides import Writer, finding_of
 from cxresearch.report.deck.summary import counts_in_words, firmest
 from cxresearch.report.deck.template import Place, open_template
@@ -27,6 +26,7 @@ _MONTHS = (
     told("August"), told("September"), told("October"), told("November"), told("December"),
 )  # fmt: skip
 _SPACE = "http://schemas.microsoft.com/office/powerpoint/2010/main"
+_MOST_LINES = 9
 _SECTIONS = "{521415D9-36F7-43E2-AB2F-B90AF26B5E84}"
 
 
@@ -70,7 +70,7 @@ def telling(
     shown = [result for result in results if not says_nothing(result)] or list(results)
     empty = [result for result in results if all(result is not one for one in shown)]
     lines = [with_subject(" ".join(sentences_of(one)[0].split()), one, wordings) for one in empty]
-    return shown, list(dict.fromkeys([*lines, *map(what_is_missing, left_out)]))
+    return shown, list(dict.fromkeys([*lines, *left_out]))
 
 
 def write_deck(about: Told, results: Sequence[Result], register: Register, place: Path, *, template=None) -> Path:
@@ -89,13 +89,15 @@ def write_deck(about: Told, results: Sequence[Result], register: Register, place
     sections: list[tuple[str, int]] = [(say("Summary"), 0)]
     _cover(opened, about, results)
     titles = {id(result): with_subject(finding_of(result), result, about.wordings) for result in results}
-    _summary(writer, results, titles)
-    if len(chapters) > 1:
-        _agenda(writer, chapters)
+    _summary(writer, chapters, titles)
+    # Which slide a chapter begins on is known when all are written.
+    agenda = writer.slide(say("Agenda")) if len(chapters) > 1 else None
     for name, own in chapters:
         sections.append((name, len(deck.slides)))
         for result in own:
             writer.result(result, title=titles[id(result)])
+    if agenda is not None:
+        _agenda(writer, agenda, chapters, [start for _, start in sections[1:]])
     start = len(deck.slides)
     if left_out:
         _left_out(writer, left_out)
@@ -132,32 +134,45 @@ def _cover(opened, about: Told, results: Sequence[Result]) -> None:
     notes(slide, [about.title, *lines])
 
 
-def _summary(writer: Writer, results: Sequence[Result], titles: dict[int, str]) -> None:
-    """First how much was shown, then what stands firmest; where nothing was compared, the findings in order."""
+def _summary(writer: Writer, chapters: Sequence[tuple[str, list[Result]]], titles: dict[int, str]) -> None:
+    """First how much was shown, then what stands firmest, then the first finding of each chapter.
+
+    Where nothing was compared, the findings of the chapters alone.
+    """
+    results = [result for _, own in chapters for result in own]
     counts, found = counts_in_words(results), firmest(results)
     slide = writer.slide(counts.split(". ")[0].rstrip(".") if counts else say("In short"))
     place = writer.template.place
-    lines = [f"{one.sentence} [{one.key}]" for one in found]
     rest = counts.partition(". ")[2]
-    lines = [*([rest] if rest else []), *lines]
-    compared = {type(result) for result in results if "smallest_margin" in result.table}
-    others = [titles[id(result)] for result in results if type(result) not in compared]
-    lines += dict.fromkeys(capital(title).rstrip(".") + "." for title in others)
+    lines = [*([rest] if rest else []), *(f"{one.sentence} [{one.key}]" for one in found)]
+    firsts = [next((one for one in own if "smallest_margin" not in one.table), None) for _, own in chapters]
+    # With few chapters there is room for more of each.
+    others = [result for _, own in chapters for result in own if "smallest_margin" not in result.table]
+    firsts = others if len(others) + len(lines) <= _MOST_LINES else [one for one in firsts if one is not None]
+    lines += dict.fromkeys(capital(titles[id(result)]).rstrip(".") + "." for result in firsts)
     shown, size = fitting(lines, place.width - 0.4, place.height - 0.7, (18, 16, 14), gap=8)
     box(slide, shown, Place(place.left, place.top + 0.1, place.width - 0.1, place.height - 0.7), size=size,
         name="Findings", gap=8, bullets=True)  # fmt: skip
-    small = say(
-        "Findings are ordered by what the difference is at the least; those shown to be aligned count as findings."
-    )
-    box(slide, [small], Place(place.left, place.bottom - 0.4, place.width, 0.4), size=10, name="Small print",
-        quiet=True, bottom=True)  # fmt: skip
+    small = []
+    if found:
+        small.append(say(
+            "Findings are ordered by what the difference is at the least; those shown to be aligned count as findings."
+        ))  # fmt: skip
+    if len(found) + len(others) + bool(rest) > len(shown):
+        small.append(say("All other findings stand on the slides that follow."))
+    if small:
+        box(slide, [" ".join(small)], Place(place.left, place.bottom - 0.4, place.width, 0.4), size=10,
+            name="Small print", quiet=True, bottom=True)  # fmt: skip
     notes(slide, [say("Say first: {sentence}", sentence=counts or lines[0]), *lines])
 
 
-def _agenda(writer: Writer, chapters) -> None:
-    slide = writer.slide(say("Agenda"))
+def _agenda(writer: Writer, slide, chapters, starts: Sequence[int]) -> None:
     place = writer.template.place
-    lines = [say("{chapter}: {results}", chapter=name, results=plural(len(own), "result")) for name, own in chapters]
+    lines = [
+        say("{chapter}: {results}, from slide {slide}", chapter=name, results=plural(len(own), "result"),
+            slide=str(start + 1))
+        for (name, own), start in zip(chapters, starts, strict=True)
+    ]  # fmt: skip
     shown, size = fitting(lines, place.width - 0.4, place.height, (24, 20, 18, 16, 14), gap=12)
     box(slide, shown, Place(place.left, place.top + 0.2, place.width - 0.1, place.height - 0.2), size=size,
         name="Agenda", gap=12, bullets=True)  # fmt: skip

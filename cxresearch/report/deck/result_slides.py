@@ -19,19 +19,30 @@ from cxresearch.report.client_words import for_clients
 from cxresearch.report.deck.measuring import lines_of, width_of
 from cxresearch.report.deck.tables import columns_that_fit, fitted, pages_of, put_table
 from cxresearch.report.deck.template import Place, Template
-from cxresearch.report.deck.writing import box, fitting, height_of, notes, put_title, shortened, small_placeholders
+from cxresearch.report.deck.writing import (
+    LINE,
+    box,
+    fitting,
+    height_of,
+    notes,
+    put_title,
+    shortened,
+    small_placeholders,
+)
 from cxresearch.report.files import writable
 from cxresearch.report.keys import keys_of
 from cxresearch.report.plain_words import base_of_result, method_for_a_board, verdicts_in_words
 from cxresearch.report.subjects import sentences_of
 from cxresearch.result import Result
+from cxresearch.stats.tables.crosstabs import Crosstab
+from cxresearch.text.themes.contrast import WordContrast
 from cxresearch.wording import capital, count, listed, plural, say
 
 __all__ = ["LISTS", "Writer", "finding_of"]
 
 _SIZE, _SMALL, _CELL = 11.0, (10.0, 9.0), 10.5
 _HEAD, _FOOT = 0.42, 0.62
-_PITCH, _WIDEST_PITCH = 0.36, 0.85
+_PITCH, _WIDEST_PITCH, _WORD_PITCH = 0.36, 0.85, 0.4
 _SMALL_PRINT = 0.52
 _GAP = 0.08
 # Inches between the names of the rows and the figures beside them.
@@ -39,7 +50,9 @@ _LEAST_CHART = 3.0
 # Signs that names share before it is worth telling them once.
 _STEM = 25
 # Lists of what was found, not of what was asked: a slide shows the first of them.
-LISTS = {"WordContrast", "Quality"}
+LISTS = {"WordContrast", "Quality", "Quotes"}
+# Tables of figures whose intervals and ids stand in the appendix.
+_FIELDS = {"UnitTable", "Handoffs", "Ownership"}
 
 
 def finding_of(result: Result) -> str:
@@ -116,6 +129,8 @@ class Writer:
             if result not in self.shortened:
                 self.shortened.append(result)
         if not parts:
+            if type(result).__name__ in _FIELDS and len(result.table) and result not in self.shortened:
+                self.shortened.append(result)
             return self.table(result, said, shown_table(result))
         if len(parts) == 2 and (second := self._beneath(*parts)) is not None:
             slide = self.slide(said)
@@ -165,16 +180,25 @@ class Writer:
             widths = fitted(part, place.width, size)
             over = max(sum(widths) / place.width, 1 / 1.6)
             widths = [width / over for width in widths]
-            found, short = pages_of(part, widths, place.height, size)
+            room = place.height - (0.3 if type(result).__name__ in LISTS else 0)
+            found, short = pages_of(part, widths, room, size)
             pages += [(page, widths, heights) for page, heights in found]
             if short and not appendix and type(result).__name__ not in LISTS and result not in self.shortened:
                 self.shortened.append(result)
+        every = len(table.rows)
+        if type(result).__name__ in LISTS and len(pages) > 1:
+            pages = pages[:1]
         for at, (page, widths, heights) in enumerate(pages, start=1):
             slide = self.slide(title if len(pages) == 1 else _numbered(title, at, len(pages)))
             told = f"{title} {say(result.heading)}"
             put_table(slide, page, place, widths, heights, size=size, name="Table", said=told)
             below = Place(place.left, place.top + sum(heights) + 0.25, place.width, place.height - sum(heights) - 0.25)
-            if at == 1 and not appendix and below.height > 0.9:
+            if type(result).__name__ in LISTS and len(page.rows) < every:
+                told = say("The first {shown} of {all}; all stand in the workbook.", shown=count(len(page.rows)),
+                           all=count(every))  # fmt: skip
+                box(slide, [told], Place(place.left, place.bottom - 0.25, place.width, 0.25), size=_SIZE,
+                    name="Not drawn", quiet=True, bottom=True)  # fmt: skip
+            elif at == 1 and not appendix and below.height > 0.9:
                 self._sentences(slide, result, below)
             self._small(slide, result)
             notes(slide, self._spoken(result, at, len(pages)))
@@ -204,10 +228,9 @@ class Writer:
         # What is not drawn is told below the last part, in a line or two of its own.
         room_left = self.place.height - self._head(chart) - _FOOT - self._note(chart)
         most = max(1, int(room_left / pitch))
+        if type(result).__name__ in LISTS:
+            chart = self._first_of(chart, result, most)
         many = len(chart.labels)
-        if type(result).__name__ in LISTS and many > most:
-            note = say("The first {shown} of {all}; all stand in the workbook.", shown=count(most), all=count(many))
-            chart, many = replace(chart.chosen(range(most)), note=chart.note or note), most
         if many > most:
             chart = self._without_blanks(chart, result)
             many = len(chart.labels)
@@ -215,6 +238,25 @@ class Writer:
         pieces = math.ceil(many / most)
         each = math.ceil(many / pieces)
         return [chart.part(start, start + each) for start in range(0, many, each)]
+
+    def _first_of(self, chart: Chart, result: Result, most: int) -> Chart:
+        """The first rows of a list, as many of each of its series."""
+        every = len(result.table) if isinstance(result, WordContrast) else len(chart.labels)
+        if every <= most and len(chart.labels) == every:
+            return chart
+        line = _SIZE * LINE / 72 + 0.05
+        most = max(1, min(most, int((self.place.height - self._head(chart) - _FOOT - line) / _WORD_PITCH)))
+        seen: dict[int, int] = {}
+        turn = []
+        for at in range(len(chart.labels)):
+            whose = next((n for n, one in enumerate(chart.series) if math.isfinite(one.values[at])), 0)
+            seen[whose] = seen.get(whose, 0) + 1
+            turn.append(seen[whose])
+        rows = sorted(sorted(range(len(turn)), key=lambda at: (turn[at], at))[:most])
+        note = say("The strongest {shown} of {all}; all stand in the workbook." if isinstance(result, WordContrast)
+                   else "The first {shown} of {all}; all stand in the workbook.",
+                   shown=count(len(rows)), all=count(every))  # fmt: skip
+        return replace(chart.chosen(rows), note=note)
 
     def _with_room(self, chart: Chart) -> Chart:
         """Where the figures beside a chart leave it too little room, their verdicts and ids take a line each."""
@@ -324,15 +366,16 @@ class Writer:
     def _free_chart(self, slide, chart: Chart, result: Result, said: str, widths: Sequence[float]) -> None:
         """A chart without rows: lines over time, points in a plane; its figures as a table where they fit."""
         place = self.place
-        names = [shortened(label, 2.2, 10, 2)[0] for label in chart.labels]
-        tall = [max(0.36, 0.17 * (name.count("\n") + 1) + 0.08) for name in names]
-        first = max((width_of(part, 10) for name in names for part in name.split("\n")), default=0.5) + 0.18
+        names = [shortened(label, 2.2, _CELL, 2)[0] for label in chart.labels]
+        tall = [max(0.36, _CELL * LINE / 72 * (name.count("\n") + 1) + 0.1) for name in names]
+        first = max((width_of(part, _CELL) for name in names for part in name.split("\n")), default=0.5) + 0.18
         heads = self._head(chart) + 0.05
         fits = bool(widths) and heads + sum(tall) <= place.height and first + sum(widths) <= 0.55 * place.width
         side = max(first + sum(widths), 3.6 if sum(tall) < 0.45 * place.height else 0)
         widths = [*widths[:-1], widths[-1] + side - first - sum(widths)] if fits else widths
         wide = place.width - (side + 0.3 if fits else 0)
-        look = Look(size=_SIZE, room=0, head=0.09, foot=0.13, wide=wide, high=place.height)
+        head = 0.13 if chart.kind == SCATTER and len(chart.series) > 2 else 0.09
+        look = Look(size=_SIZE, room=0, head=head, foot=0.13, wide=wide, high=place.height)
         unnamed = _unnamed(chart, look) if chart.kind == SCATTER and not fits else ""
         high = place.height - (height_of(unnamed, wide, _SIZE) + 0.05 if unnamed else 0)
         _place_chart(slide, chart, look, Place(place.left, place.top, wide, high), name="Chart",
@@ -349,17 +392,22 @@ class Writer:
                       [first, *widths], [heads, *tall], size=_CELL, second=8.0, name="Figures",
                       said=say("The figures of the chart beside it."))  # fmt: skip
             if place.height - used > 1.2:
-                self._sentences(slide, result, Place(left, place.top + used, side, place.height - used))
+                several = chart if len(charts_of(result)) > 1 else None
+                self._sentences(slide, result, Place(left, place.top + used, side, place.height - used), several)
         elif result not in self.shortened and len(keys_of(result)) > 1:
             # One figure alone stands in the title and the small print.
             self.shortened.append(result)
 
     # -- words -------------------------------------------------------------------------------------
 
-    def _sentences(self, slide, result: Result, place: Place) -> None:
-        """What else there is to say, in the room that is left."""
-        said = [for_clients(sentence) or sentence for sentence in self.said(result)[:6]]
-        if len(said) < 4:
+    def _sentences(self, slide, result: Result, place: Place, chart: Chart | None = None) -> None:
+        """What else there is to say, in the room that is left; beside one of several charts what is of its lines."""
+        said = [for_clients(sentence) or sentence for sentence in self.said(result)]
+        if chart is not None:
+            names = [f"{one.name.casefold()}:" for one in chart.series]
+            said = [one for one in said if one.casefold().startswith(tuple(names))] or said
+        said = said[:6]
+        if len(said) < 4 and chart is None:
             said += list(filter(None, map(for_clients, result.caveats)))[: 4 - len(said)]
         shown, size = fitting(said, place.width - 0.3, place.height, (16, 14, 13, 12))
         if shown:
@@ -375,6 +423,8 @@ class Writer:
         keys = keys_of(result)
         if len(keys) == 1 and keys[0]:
             parts.insert(2, say("Id: {key}.", key=keys[0]))
+        if isinstance(result, Crosstab):
+            parts.insert(2, say("Interval and id of each cell stand in the workbook."))
         parts = list(filter(None, parts))
         # Smaller only where the base, which comes first, would not fit.
         size = next((one for one in _SMALL if height_of(parts[0], 0.98 * place.width, one) <= place.height), _SMALL[-1])

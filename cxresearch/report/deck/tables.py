@@ -7,7 +7,7 @@ from cxresearch.report.charts.model import TextTable
 from cxresearch.report.deck.measuring import width_of
 from cxresearch.report.deck.template import Place
 from cxresearch.report.deck.writing import height_of, shortened
-from cxresearch.report.files import writable
+from cxresearch.report.files import typeset, writable
 
 __all__ = ["columns_that_fit", "fitted", "pages_of", "put_table"]
 
@@ -64,17 +64,19 @@ def _row(cells, figures, height, size, second, *, head=False, bold=False, shades
     for at, text in enumerate(cells):
         side = "r" if figures[at] else "l"
         shade = shades[at] if at < len(shades) else None
+        # A figure's second line is its verdict and id; a name that is broken goes on as it began.
+        quiet = bool(second) and figures[at] and not head
+        small = second if quiet else size
         parts = str(text).split("\n")
         # A line without words is as high as its end says, which without a size is 18 points.
         paragraphs = "".join(
-            f'<a:p><a:pPr algn="{side}"/><a:endParaRPr lang="en-US" '
-            f'sz="{round(100 * (second if second and n else size))}"/></a:p>'
+            f'<a:p><a:pPr algn="{side}"/><a:endParaRPr lang="en-US" sz="{round(100 * (small if n else size))}"/></a:p>'
             if not part
             else f'<a:p><a:pPr algn="{side}"/><a:r><a:rPr lang="en-US" '
-            f'sz="{round(100 * (second if second and n else size))}" '
-            f'b="{int(bold and not (second and n))}"><a:solidFill>{_ink(head, bool(second and n))}</a:solidFill>'
+            f'sz="{round(100 * (small if n else size))}" '
+            f'b="{int(bold and not (quiet and n))}"><a:solidFill>{_ink(head, bool(quiet and n))}</a:solidFill>'
             "</a:rPr>"
-            f"<a:t>{escape(writable(part))}</a:t></a:r></a:p>"
+            f"<a:t>{escape(typeset(part) if figures[at] else writable(part))}</a:t></a:r></a:p>"
             for n, part in enumerate(parts)
         )
         none = "<a:noFill/>"
@@ -166,11 +168,15 @@ def pages_of(table: TextTable, widths: Sequence[float], height: float, size: flo
     tall = [max(cell.count("\n") + 1 for cell in row) * size * 1.2 / 72 + 2 * _ABOVE + 0.03 for row in lines]
     head = max(height_of(text, widths[at] - 2 * _SIDE, size, bold=True) for at, text in enumerate(table.heads))
     head += 2 * _ABOVE + 0.03
-    pages, own, used = [], [], head
+    pages, own, used, part = [], [], head, None
     for at, row_height in enumerate(tall):
-        if own and used + row_height > height:
+        part = at if at in table.bold else part
+        # A heading does not stand last; what goes on on the next page stands below its heading again.
+        needed = row_height + (tall[at + 1] if at in table.bold and at + 1 < len(tall) else 0)
+        if own and used + needed > height:
             pages.append(own)
-            own, used = [], head
+            again = [] if part is None or part == at else [part]
+            own, used = again, head + sum(tall[one] for one in again)
         own.append(at)
         used += row_height
     if own:

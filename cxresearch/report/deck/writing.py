@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from cxresearch.report.deck.measuring import lines_of
 from cxresearch.report.deck.template import Place
-from cxresearch.report.files import writable
+from cxresearch.report.files import typeset, writable
 
 __all__ = ["box", "fitting", "height_of", "notes", "put_title", "shortened", "small_placeholders"]
 
@@ -52,7 +52,7 @@ def put_title(slide, text: str) -> None:
     holder = slide.shapes.title
     frame = holder.text_frame
     # A space that does not break stays one.
-    frame.text = writable(re.sub(r"[^\S\xa0]+", " ", str(text)).strip())
+    frame.text = typeset(re.sub(r"[^\S\xa0]+", " ", str(text)).strip())
     frame.word_wrap = True
     size = _inherited_size(holder) or 28.0
     inside_width = holder.width / _EMU - 0.2
@@ -109,7 +109,7 @@ def box(slide, texts: Sequence[str], place: Place, *, size: float, name: str, bo
         if bullets:
             _bullet(paragraph, size)
         run = paragraph.add_run()
-        run.text = writable(text)
+        run.text = typeset(text)
         run.font.size, run.font.bold = Pt(size), bold
         run.font.color.theme_color = MSO_THEME_COLOR.TEXT_1
         if quiet:
@@ -178,4 +178,4 @@ def notes(slide, lines: Sequence[str]) -> None:
             break
         kept.append(line)
         words += size
-    slide.notes_slide.notes_text_frame.text = "\n".join(writable(line) for line in kept)
+    slide.notes_slide.notes_text_frame.text = "\n".join(map(typeset, kept))

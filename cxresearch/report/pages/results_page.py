@@ -20,7 +20,7 @@ from cxresearch.report.charts.tables_of import shown_table, whole_table
 from cxresearch.report.client_words import for_clients
 from cxresearch.report.deck.outline import in_chapters
 from cxresearch.report.deck.summary import counts_in_words, firmest
-from cxresearch.report.files import writable
+from cxresearch.report.files import typeset, writable
 from cxresearch.report.pages.sheet import made_page, sheet
 from cxresearch.report.plain_words import base_of_result
 from cxresearch.report.register import Register
@@ -73,7 +73,7 @@ def results_page(
     main = made_page(
         "pages/results.html", counts=counts_in_words(results), firm=firm, parts=list(parts.values()),
         chapters=[(name, [parts[id(result)] for result in own]) for name, own in in_chapters(results)],
-        left_out=left_out, most=_ROWS, shade=_shade, script=Markup(script),
+        left_out=left_out, most=_ROWS, shade=_shade, typeset=typeset, script=Markup(script),
         register=Markup(_HERE_IT_STANDS),
     )  # fmt: skip
     top = made_page("pages/cover.html", title=title, lead=who or plural(len(results), "result"))

@@ -19,7 +19,7 @@ from cxresearch.report.files import MADE_BY, short_title, writable, writing
 from cxresearch.report.register import Register, as_part
 from cxresearch.report.shown import hashed, lines_of_book
 
-__all__ = ["put_chart", "save_book"]
+__all__ = ["height_of_chart", "put_chart", "save_book"]
 
 _PALETTE = dict(enumerate(ACCENTS, start=1))
 _CM = 2.54
@@ -52,9 +52,7 @@ def put_chart(sheet, chart: Chart, *, at: str, row: int, column: int, put) -> in
         for across, value in enumerate(cells):
             if value is not None:
                 put(sheet.cell(row + down, column + across), value)
-    rows = len(chart.labels)
-    high = 1.0 + 0.32 * max(rows, 3) if chart.kind in (POINTS, BARS) else 4.2
-    high = min(high, 12.0)
+    high = height_of_chart(chart)
     room = min(0.08 * max((len(line) for label in chart.labels for line in str(label).split("\n")), default=5), 2.6)
     look = Look(size=9, room=(room + 0.15) / 7.5, head=0.4 / high, foot=0.6 / high, palette=_PALETTE, wide=7.5,
                 high=high)  # fmt: skip
@@ -63,6 +61,11 @@ def put_chart(sheet, chart: Chart, *, at: str, row: int, column: int, put) -> in
     holder.cx_xml = chart_xml(chart, numbers, look)
     sheet.add_chart(holder)
     return row + len(numbers.grid())
+
+
+def height_of_chart(chart: Chart) -> float:
+    """How high a chart stands on a sheet, in inches."""
+    return min(1.0 + 0.32 * max(len(chart.labels), 3), 12.0) if chart.kind in (POINTS, BARS) else 4.2
 
 
 def save_book(book, place: Path, *, register: Register | None = None, author: str = "", title: str = "") -> Path:

@@ -3,37 +3,42 @@
 Numbers are numbers with their decimals, hidden rows are empty, and what must not be concluded stands under the table.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError
+from cxresearch.report.charts.model import Chart
 from cxresearch.report.charts.of_results import charts_of
-from cxresearch.report.charts.tables_of import crosstab_columns
+from cxresearch.report.charts.tables_of import banner_heads, crosstab_columns
 from cxresearch.report.client_words import for_clients
-from cxresearch.report.files import target, writable
+from cxresearch.report.files import target, typeset, writable
 from cxresearch.report.heads import head_of, said_cell
 from cxresearch.report.keys import keys_of, value_column
 from cxresearch.report.register import Register
 from cxresearch.report.subjects import sentences_of
-from cxresearch.report.workbooks.books import put_chart, save_book
-from cxresearch.report.workbooks.looks import BAND, DEEP, INK, QUIET, dress
+from cxresearch.report.workbooks.books import height_of_chart, put_chart, save_book
+from cxresearch.report.workbooks.looks import BAND, DEEP, INK, QUIET, ROW, dress, on_paper
 from cxresearch.result import Result
 from cxresearch.speaking import speaking
+from cxresearch.stats.bases.naming import people
 from cxresearch.stats.tables.crosstabs import Crosstab
 from cxresearch.survey.answers import defused
-from cxresearch.wording import count, say
+from cxresearch.wording import capital, count, say
 
 __all__ = ["as_results", "result_to_sheet", "sheet_name", "sheet_table", "to_xlsx"]
 
 _ABOVE = "FFCFE2EF"
-_WIDEST, _NARROWEST = 44, 9
+_WIDEST, _NARROWEST, _BOLD = 44, 9, 1.15
 _TEXT_COLUMNS = 8
-_MOST_ROWS = 40
+_MOST_ROWS = 24
 _ID = "figure_id"
-_SAID_ON_TOP, _MOST_SENTENCES, _MOST_SIGNS = 8, 60, 32_000
+_SAID_ON_TOP, _MOST_SENTENCES, _MOST_SIGNS = 5, 60, 32_000
+_SIDES = ("audience", "audience_a", "audience_b")
+# A table of more rows is longer than a page, so its head is printed again.
+_ONE_PAGE = 25
 
 
 def sheet_table(result: Result) -> tuple[pd.DataFrame, int]:
@@ -135,33 +140,38 @@ def result_to_sheet(result: Result, book, *, title: str | None = None):
         text.write(sentence)
     head = text.row + 1
     _write_head(sheet, table, head, widths, result)
-    _write_rows(sheet, result, table, head + 1, banner=banner)
+    _write_rows(sheet, result, table, head + 1, banner=banner, widths=widths)
     for at, size in enumerate(widths, start=1):
         sheet.column_dimensions[_letter(at)].width = size
     last = head + len(table)
     if len(table) and not banner:
         sheet.auto_filter.ref = f"A{head}:{_letter(len(table.columns))}{last}"
-    # The header stays on top only where the sentences leave the table room to scroll.
-    sheet.freeze_panes = f"B{head + 1}" if head < 14 else None
+    sheet.freeze_panes = f"B{head + 1}"
     text.row = last + 2
-    _charts(result, sheet, text, shown)
+    drawn = _places(result, text)
     for sentence in said[_SAID_ON_TOP:][:_MOST_SENTENCES]:
         text.write(sentence)
     text.write(say("Method: {method}", method=for_clients(result.method)), size=10, colour=QUIET)
     for caveat in filter(None, map(for_clients, result.caveats)):
         text.write(say("Caveat: {caveat}", caveat=caveat), size=10, colour=QUIET)
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = f"{head}:{head}"
-    sheet.print_area = f"A1:{_letter(max(len(table.columns) if banner else shown, _TEXT_COLUMNS))}{max(text.row, last)}"
+    wide = max(len(table.columns) if banner else shown, _TEXT_COLUMNS)
+    columns = [sheet.column_dimensions[_letter(at)].width for at in range(1, wide + 1)]
+    on_paper(sheet, f"A1:{_letter(wide)}{max(text.row - 1, last)}", columns, [place[1:] for place in drawn])
+    if len(table) > _ONE_PAGE:
+        sheet.print_title_rows = f"{head}:{head}"
+    # What "Edit data" needs stands below what is read and printed.
+    for chart, top, _ in drawn:
+        text.row += 1
+        text.write(say("The numbers of the chart:"), size=10, colour=QUIET)
+        text.row = put_chart(sheet, chart, at=f"A{top}", row=text.row, column=1, put=_put)
     if banner:
         _tidy_sheet(result, book, sheet.title)
     return sheet
 
 
-def _charts(result: Result, sheet, text: "_Text", shown: int) -> None:
-    """The charts of a Result, each with its numbers below it."""
+def _places(result: Result, text: "_Text") -> list[tuple[Chart, int, int]]:
+    """Room for the charts of a Result: (chart, its first row, the last row that it covers)."""
+    found = []
     for chart in charts_of(result):
         if not chart.known():
             continue
@@ -171,10 +181,9 @@ def _charts(result: Result, sheet, text: "_Text", shown: int) -> None:
         if chart.finding:
             text.write(chart.finding, bold=True)
         top = text.row
-        high = 1.0 + 0.32 * max(len(chart.labels), 3) if chart.kind in ("points", "bars") else 4.2
-        text.row += int(min(high, 12.0) * 72 / 15) + 2
-        text.write(say("The numbers of the chart:"), size=10, colour=QUIET)
-        text.row = put_chart(sheet, chart, at=f"A{top}", row=text.row, column=1, put=_put) + 1
+        text.row += int(72 * height_of_chart(chart) / ROW) + 2
+        found.append((chart, top, text.row - 1))
+    return found
 
 
 def _put(cell, value) -> None:
@@ -206,8 +215,7 @@ def _banner(result: Crosstab) -> pd.DataFrame:
                 row += [figure if known else None, str(letters) if lettered else None]
             rows.append(row)
     heads = [""]
-    for _, column, letter in columns:
-        name = f"{column} ({letter})" if letter else column
+    for name in banner_heads(columns):
         heads += [name, f"{name}: {say('above')}"]
     # Two columns of one name would be taken for one.
     unlike = [head if head not in heads[:at] else f"{head} ({at})" for at, head in enumerate(heads)]
@@ -222,6 +230,7 @@ class _Text:
 
     def write(self, words: str, *, size: float = 11, bold: bool = False, colour: str = INK) -> None:
         cell = self.sheet.cell(self.row, 1)
+        words = typeset(words)
         _put_text(cell, words)
         dress(cell, size=size, bold=bold, colour=colour, wrap=True)
         self.sheet.merge_cells(start_row=self.row, start_column=1, end_row=self.row, end_column=self.columns)
@@ -247,7 +256,7 @@ def _tidy_sheet(result: Crosstab, book, name: str) -> None:
     sheet = book.create_sheet(sheet_name(f"{name} data", book.sheetnames))
     widths = _widths(result.table, 0, result)
     _write_head(sheet, result.table, 1, widths, result)
-    _write_rows(sheet, result, result.table, 2, banner=False)
+    _write_rows(sheet, result, result.table, 2, banner=False, widths=widths)
     for at, size in enumerate(widths, start=1):
         sheet.column_dimensions[_letter(at)].width = size
     sheet.freeze_panes = "A2"
@@ -267,8 +276,9 @@ def _write_head(sheet, table: pd.DataFrame, row: int, widths: list[float], resul
     sheet.row_dimensions[row].height = 15 * lines + 4
 
 
-def _write_rows(sheet, result: Result, table: pd.DataFrame, start: int, *, banner: bool | None = None) -> None:
-    banner = isinstance(result, Crosstab) if banner is None else banner
+def _write_rows(
+    sheet, result: Result, table: pd.DataFrame, start: int, *, banner: bool, widths: Sequence[float]
+) -> None:
     names = ["estimate" if banner and at > 1 else str(name) for at, name in enumerate(table.columns, start=1)]
     sides = ["right" if _is_figures(table, name, at) else "left" for at, name in enumerate(table.columns, start=1)]
     # A column's fractions have the same decimals in every row.
@@ -276,6 +286,7 @@ def _write_rows(sheet, result: Result, table: pd.DataFrame, start: int, *, banne
     for row, values in enumerate(table.itertuples(index=False, name=None), start=start):
         # In a banner the line of a question has a name and nothing else.
         heading = banner and all(value is None for value in values[1:])
+        lines = 1.0
         for at, value in enumerate(values, start=1):
             # What lies above others is seen at once: the share and its letters.
             letters = values[at - (at % 2)] if banner and at > 1 and not heading else None
@@ -284,9 +295,14 @@ def _write_rows(sheet, result: Result, table: pd.DataFrame, start: int, *, banne
             code = _fill(cell, result, names[at - 1], value, codes)
             dress(cell, bold=heading, colour=None, fill=fill, side=sides[at - 1], wrap=words, rule=True,
                   indent=int(words and at > 1), code=code)  # fmt: skip
+            if isinstance(cell.value, str) and not heading:
+                lines = max(lines, _lines(cell.value, widths[at - 1] - 1 - (at > 1), least=1))
         if heading:
             sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(values))
             sheet.row_dimensions[row].height = 18
+        elif lines > 1:
+            # Not every program makes a row as high as its words.
+            sheet.row_dimensions[row].height = ROW * lines + 2
 
 
 def _fill(cell, result: Result, name: str, value, codes: dict[str, str]) -> str:
@@ -303,8 +319,19 @@ def _fill(cell, result: Result, name: str, value, codes: dict[str, str]) -> str:
         if name not in codes:
             codes[name] = _number_format(result, name, cell.value)
         return codes[name]
-    _put_text(cell, ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else said_cell(str(value), name))
+    _put_text(cell, _shown(result, name, value))
     return "General"
+
+
+def _shown(result: Result, name: str, value) -> str:
+    """A text as it is shown: audiences as people say them, a question by its short name, words of ours translated."""
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(str, value))
+    if name in _SIDES:
+        return capital(people(str(value)))
+    if name == "question" and "topic" not in result.table:
+        return str((getattr(result, "topics", None) or {}).get(value) or value)
+    return said_cell(str(value), name)
 
 
 def _number_format(result: Result, name: str, value) -> str:
@@ -329,13 +356,16 @@ def _is_figures(table: pd.DataFrame, name, at: int) -> bool:
 
 
 def _widths(table: pd.DataFrame, columns: int, result: Result) -> list[float]:
+    """What a column holds, up to a limit; no word of its head is broken."""
     sizes = []
     for at, name in enumerate(table.columns):
         column = table[name]
         numeric = pd.api.types.is_numeric_dtype(column)
-        longest = 9 if numeric else max((len(str(value)) for value in column.head(400)), default=0)
-        head = len(head_of(str(name), result.confidence)) * (0.7 if numeric else 1)
-        size = max(longest + 2, head + 2, 24 if at == 0 and "" in table else 0)
+        texts = () if numeric else (_shown(result, str(name), value) for value in column.head(400) if value is not None)
+        longest = 9 if numeric else max(map(len, texts), default=0)
+        head = head_of(str(name), result.confidence)
+        word = max(map(len, head.split()), default=0) * _BOLD
+        size = max(longest + 2, word + 3, 0 if numeric else len(head) + 2, 24 if at == 0 and "" in table else 0)
         sizes.append(float(min(max(size, _NARROWEST), _WIDEST)))
     return [*sizes, *([12.0] * (columns - len(sizes)))]
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from cxresearch.report.client_words import what_is_missing
 from cxresearch.speaking import language_now
 from cxresearch.wording import say, told
 
@@ -49,7 +50,7 @@ def in_plain_words(left_out: Mapping[str, str]) -> list[str]:
     named: dict[str, list[str]] = {}
     for name, why in left_out.items():
         named.setdefault(_SENTENCE.match(why)[0], []).append(say(_CALLED[name]) if name in _CALLED else name)
-    return [f"{'; '.join(names)}: {_after_a_colon(reason)}" for reason, names in named.items()]
+    return [f"{'; '.join(names)}: {_after_a_colon(what_is_missing(reason))}" for reason, names in named.items()]
 
 
 def _after_a_colon(sentence: str) -> str:

@@ -42,7 +42,8 @@ WINGS = {
     "survey": (
         "labelling",
         "labels numerals answers scales origins doubts",
-        "guessing passing group_order",
+        "group_order",
+        "guessing passing",
         "codebook",
         "columns",
         "audiences frames values holding",

@@ -18,7 +18,7 @@ from cxresearch.survey.side_tables import bad_rows, side_table
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import did_you_mean, kept, named, plural, say
 
-__all__ = ["LongForm", "long_form", "read_long", "wordings"]
+__all__ = ["LongForm", "crossed", "long_form", "read_long", "wordings"]
 
 _QUESTION = frozenset(
     normalise(word)
@@ -49,6 +49,7 @@ _MAY_BE_A_THING = frozenset(
     "item/items/ítem/item name/item text/variable/attribute/attribut/measure/indicator".split("/")
 )
 _MOST_ITEMS = 300
+_LEAST_CROSSED, _MOST_CROSSED = 15, 10_000
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,34 @@ def long_form(frame: pd.DataFrame) -> LongForm | None:
         if key is None and (not _even(counts) or names[question] in _MAY_BE_A_THING):
             continue
         return LongForm(question, chosen, key, len(counts))
+    return None
+
+
+def crossed(frame: pd.DataFrame) -> tuple[str, str, int] | None:
+    """Two columns that meet once in every combination, whatever they are called: who, and what, and how many of these.
+
+    So stands a table with a row an answer, or a row a unit and measure. Waves and years meet people in the same way and
+    are none of these.
+
+    >>> rows = [(who, item, 3) for who in ("H1", "H2", "H3", "H4", "H5") for item in ("Clean", "Quiet", "Kind")]
+    >>> crossed(pd.DataFrame(rows, columns=["place", "what", "percent"]))
+    ('place', 'what', 3)
+    """
+    if not _LEAST_CROSSED <= len(frame) <= _MOST_CROSSED or frame.shape[1] > 60:
+        return None
+    even: dict[int, list[str]] = {}
+    for column in frame:
+        counts = frame[column].value_counts() if frame[column].dtype.kind not in "fM" else ()
+        if len(counts) > 2 and counts.min() == counts.max() > 1 and counts.sum() == len(frame):
+            even.setdefault(len(counts), []).append(column)
+    for many in sorted(even, reverse=True):
+        items = len(frame) // many
+        for what in even.get(items, ()) if 3 <= items < many else ():
+            texts = frame[what].astype(str)
+            timed = guess_role(what) in ("wave", "audience", "unit") or texts.str.contains(r"\b(?:19|20)\d\d\b").any()
+            for who in even[many]:
+                if not timed and not texts.str.fullmatch(r"\d{1,2}").all() and not frame.duplicated([who, what]).any():
+                    return who, what, items
     return None
 
 

@@ -8,16 +8,17 @@ import pandas as pd
 
 from cxresearch.errors import OptionError, SurveyFileError
 from cxresearch.loaders.drafting import PLATFORMS, Ask, draft_of_files, draft_of_query, files_of
-from cxresearch.loaders.long_files import long_form, read_long, wordings
+from cxresearch.loaders.long_files import crossed, long_form, read_long, wordings
 from cxresearch.loaders.platforms.aggregates import spread
 from cxresearch.loaders.tables.assemble import finish
 from cxresearch.loaders.tables.declared import Declared
 from cxresearch.loaders.tables.draft import Draft
 from cxresearch.loaders.tables.engines import check_engine
+from cxresearch.survey.doubts import Doubt
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.passing.databases import is_address, is_connection
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import kept, named, say
+from cxresearch.wording import kept, named, number, say
 
 __all__ = ["read_survey"]
 
@@ -168,11 +169,27 @@ def _title(path: Path) -> str:
     return Path(path.stem).stem if path.suffix.lower() in (".gz", ".zip") else path.stem
 
 
+def _perhaps_long(draft: Draft, path: Path) -> list[Doubt]:
+    """A doubt where every value of one column meets every value of another once: a row may be no respondent."""
+    if (found := crossed(draft.frame)) is None:
+        return []
+    who, what, items = found
+    evidence = kept(
+        "each of {n} in {who} stands in {items} rows, once with each of {what}", n=number(len(draft.frame) // items),
+        who=repr(who), items=number(items), what=repr(what),
+    )  # fmt: skip
+    call = f"cx.read_long({path.name!r}, respondent={who!r}, question={what!r}, answers=...)"
+    return [Doubt("", kept("a row may be an answer or a measure, and no respondent"), evidence, len(draft.frame), call)]
+
+
 def _long(draft: Draft, path: Path, audience, roles, aggregates) -> Survey | None:
     """The Survey of a file with a row an answer, where a column tells whose; refused where none does."""
     if aggregates is not None or "respondent" in (roles or {}) or not isinstance(draft.frame, pd.DataFrame):
         return None
-    if not draft.platform.startswith(("plain", "Parquet", "database")) or (form := long_form(draft.frame)) is None:
+    if not draft.platform.startswith(("plain", "Parquet", "database", "duckdb", "sqlite")):
+        return None
+    if (form := long_form(draft.frame)) is None:
+        draft.doubts += _perhaps_long(draft, path)
         return None
     if form.respondent is None:
         raise SurveyFileError(

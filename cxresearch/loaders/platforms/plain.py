@@ -184,7 +184,9 @@ def _below_the_answers(frame: pd.DataFrame, width: int, bold: set[int]) -> dict[
             _adds_up(frame, at, first, tail) if is_total_word(first) else _is_total(frame[~total], at, bold=at in heavy)
         ):
             total[at] = True
-        elif len(filled) == 1 and (_is_footnote(first) if width >= 3 else _NAMES_A_SOURCE.match(first)):
+        elif len(filled) == 1 and (
+            _is_footnote(first) or _is_of_another_kind(frame, at, tail) if width >= 3 else _NAMES_A_SOURCE.match(first)
+        ):
             foot[at] = True
     return {told("total row"): total, told("footnote"): foot}
 
@@ -243,13 +245,22 @@ def _adds_up(frame: pd.DataFrame, at: int, word: str, tail: pd.Index) -> bool:
     return len(unique) >= 0.9 * len(body) and unique.is_unique and len(unique) >= 3
 
 
+def _is_of_another_kind(frame: pd.DataFrame, at: int, tail: pd.Index) -> bool:
+    """Whether words stand alone in a row, in a column that otherwise holds a number or a code in every row."""
+    column = next(name for name in frame if not pd.isna(frame.loc[at, name]))
+    if column != frame.columns[0] or len(text_of(frame.loc[at, column]).split()) < 3:
+        return False
+    above = frame.loc[~frame.index.isin(tail), column].map(text_of, na_action="ignore")
+    return len(above) >= 5 and bool(above.notna().all()) and not above.str.contains(r"\s", regex=True).any()
+
+
 def _is_footnote(text: str) -> bool:
     return (
         is_total_word(text)
         or bool(_NAMES_A_SOURCE.match(text))
         or bool(
             re.match(
-                r"\s*(source|note|notes|n\s*=|base|quelle|hinweis|\*|©|generated|exported|report)\b",
+                r"\s*(?:(?:source|note|notes|base|quelle|hinweis|generated|exported|report)\b|n\s*=|\*|©)",
                 text,
                 re.IGNORECASE,
             )

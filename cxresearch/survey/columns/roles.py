@@ -15,7 +15,7 @@ from cxresearch.survey.doubts import MAY_MOVE, MAY_REVERSE, Doubt
 from cxresearch.survey.guessing.role_names import guess_role, perhaps_role
 from cxresearch.survey.labels import known_label, normalise
 from cxresearch.survey.numerals import number_in
-from cxresearch.wording import kept, number
+from cxresearch.wording import kept, named, number
 
 __all__ = ["called_like_an_id", "is_identifying", "roles_found"]
 
@@ -38,6 +38,12 @@ _SOMEBODY = re.compile(
     r"id(empleado|cliente|paciente|usuario|alumno|employé|salarié|client|utilisateur|dipendente|utente|paziente|"
     r"funcionário|usuário|aluno|pracownika|klienta)"
 )
+# Names of weights that agencies give: pspwght, WEIGHT_W41, wt_final, w1. Taken where the values balance, too.
+_BY_ITS_END = re.compile(
+    r"(^| )(\w*(weight|wght|wgt)\w*|\w*wts?\d*|w\d{0,2}|\w*(gewicht|gewichtung|pondération|ponderacion|ponderación|"
+    r"ponderação|weegfactor)\w*|poids|pesos?|pesi|waga|wagi|vikt|vægt|vekt|ağırlık)( |$)"
+)
+_FEW_WEIGHTS = 4
 _PANEL = 0.25
 _NEARLY_ALL = 0.9
 # Of the values of a column so many stand in another one too: a list of answers, no names of groups.
@@ -113,6 +119,13 @@ def roles_found(
             if len(counts) >= _NEARLY_ALL * n_rows and is_identifying(column, counts, n_rows):
                 found["respondent"] = column
                 break
+    if "weight" not in {*found, *known}:
+        weights = [column for column in columns if column not in found.values() and _BY_ITS_END.search(_spelled(column))
+                   and _balances(counts_of(column))]  # fmt: skip
+        if len(weights) == 1:
+            found["weight"] = weights[0]
+        for column in weights if len(weights) > 1 else ():
+            doubts.append(_one_of_weights(column, weights, sum(counts_of(column).values())))
     at = called_like_an_id(columns) if "respondent" not in {*found, *known} else None
     column = columns[at] if at is not None else None
     if column and column not in found.values() and is_identifying(column, counts_of(column), n_rows):
@@ -221,6 +234,30 @@ def _weighs(
         return kept("{mean}, where a survey weight has a mean near 1", mean=told), doubt
     doubt = Doubt(column, kept("taken for the survey weight by its name"), told, int(times.sum()), settle, MAY_MOVE)
     return "", doubt
+
+
+def _spelled(name: str) -> str:
+    return re.sub(r"[\W_]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)).strip().casefold()
+
+
+def _balances(counts: Mapping[object, int]) -> bool:
+    """Whether values weigh people as a survey does: positive, with decimals, and of mean one."""
+    values = _numbers(counts) if len(counts) > _FEW_WEIGHTS else None
+    if values is None:
+        return False
+    numbers, times = values
+    return (
+        bool((numbers >= 0).all()) and abs(float(np.average(numbers, weights=times)) - 1) <= 0.05
+        and float((numbers % 1 != 0).mean()) >= 0.5
+    )  # fmt: skip
+
+
+def _one_of_weights(column: str, weights: list[str], answers: int) -> Doubt:
+    return Doubt(
+        column, kept("one of several columns that may be the survey weight, so nobody is weighted"),
+        kept("{columns} have a mean of 1 each", columns=named(map(repr, weights), most=4)), answers,
+        f"roles={{'weight': {column!r}}}", MAY_MOVE,
+    )  # fmt: skip
 
 
 def _numbers(counts: Mapping[object, int]) -> tuple[np.ndarray, np.ndarray] | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from cxresearch.survey.doubts import LEFT_OUT, MAY_REVERSE, Doubt, either
 from cxresearch.survey.guessing.number_scales import (
     ENOUGH,
+    PERHAPS_A_SCALE,
     SCALE_GUESSED,
     USUAL,
     WHICH_END,
@@ -22,7 +23,7 @@ from cxresearch.survey.guessing.scale_guesses import ANOTHER_LIST, judge, python
 from cxresearch.survey.labels import label_key
 from cxresearch.survey.origins import DECLARED, Origin, origin_of
 from cxresearch.survey.scales import Scale
-from cxresearch.wording import figure, kept, message_of, plural, told
+from cxresearch.wording import figure, kept, message_of, number, plural, told
 
 __all__ = ["Drafted", "doubts_of", "share_scales"]
 
@@ -197,7 +198,16 @@ def _parted(block: list[Drafted]) -> list[list[Drafted]]:
     found = []
     while block:
         points = _counted(block)
-        here = [one for one in block if max(points) - max(one.guess.seen) < 2 or _may_be_of(one.guess.seen, points)]
+        near = max(points) - 1
+        short = [one for one in block if max(one.guess.seen) == near and near in _ENDS
+                 and sum(one.guess.seen.values()) >= ENOUGH
+                 and _beyond(one.guess.seen) > -math.log(_CHANCE)]  # fmt: skip
+        # One question may miss a point by chance or by what it asks; where as many miss it as not, it is another scale.
+        other = {id(one) for one in short} if len(short) > 1 and 2 * len(short) >= len(block) else set()
+        here = [
+            one for one in block if id(one) not in other
+            and (max(points) - max(one.guess.seen) < 2 or _may_be_of(one.guess.seen, points))
+        ]  # fmt: skip
         found.append(here)
         block = [one for one in block if one not in here]
     return found
@@ -267,6 +277,11 @@ def _share_numbers(block: list[Drafted]) -> None:
     if not inside or min(seen) < 0:
         for one in block:
             _told(one, Scale.parse(one.line["scale"]), one.line["scale_from"], _usual_doubt(seen, n, len(block), one))
+        return
+    if set(seen) == {1.0, 2.0} and n >= ENOUGH * len(block) and not any(one.rates for one in block):
+        for one in block:
+            one.line |= {"kind": "choice", "scale": "", "scale_from": "", "aspect": ""}
+            one.guess = replace(one.guess, scale=None, loose=False, unsure=(_two_codes(one),))
         return
     span, sure = _span(seen, low, high, n, len(block), any(one.rates for one in block))
     for one in block:
@@ -367,10 +382,17 @@ def _short_doubt(one: Drafted, scale: Scale, high: float) -> Unsure:
     return Unsure(doubt, evidence, n, f"({scale.low:g}, {scale.high:g})")
 
 
+def _two_codes(one: Drafted) -> Unsure:
+    return Unsure(
+        kept("counted as a choice, no mean is offered: 1 and 2 alone are most likely codes, such as yes and no"),
+        kept("nobody of {n} chose 3", n=number(sum(one.guess.seen.values()))), sum(one.guess.seen.values()), "(1, 5)",
+    )  # fmt: skip
+
+
 def _number_doubt(one: Drafted, high: float) -> Unsure:
     n = sum(one.guess.seen.values())
     return Unsure(
-        kept("counted as a number and not as a rating; it may also be a scale"),
+        kept(PERHAPS_A_SCALE),
         kept("it runs from 0 to {high}, no other question beside it does, and nothing in its words speaks of a scale",
              high=figure(high)),
         n, f"(0, {10 if high > 7 else high:g})",

@@ -29,10 +29,29 @@ from cxresearch.survey.scales import MAY_BE_A_POINT, Scale, is_blank
 from cxresearch.wording import figure, in_a_row, kept, number, plural, remembered, told
 
 __all__ = [
-    "ENDED", "ENOUGH", "MISSING_CODES", "NO_PLACE", "QUESTION_SAYS", "SCALE_GUESSED", "TAKEN_FOR_CODES",
-    "USUAL", "WHICH_END", "Guess", "Parts", "Unsure", "codes_among", "codes_beside_words", "from_numbers", "from_span",
-    "lost_answers", "may_be_left_out", "parted", "with_counts",
-]  # fmt: skip
+    "ENDED",
+    "ENOUGH",
+    "MISSING_CODES",
+    "NO_PLACE",
+    "PERHAPS_A_SCALE",
+    "QUESTION_SAYS",
+    "SCALE_GUESSED",
+    "TAKEN_FOR_CODES",
+    "USUAL",
+    "WHICH_END",
+    "Guess",
+    "Parts",
+    "Unsure",
+    "codes_among",
+    "codes_beside_words",
+    "from_numbers",
+    "from_span",
+    "lost_answers",
+    "may_be_left_out",
+    "parted",
+    "perhaps_codes",
+    "with_counts",
+]
 
 USUAL = ((1, 5), (1, 7), (0, 10))
 ENDED = (*USUAL, (1, 10), (1, 4), (1, 6), (0, 4), (0, 3), (0, 5), (0, 6), (1, 3), (0, 100), (1, 100), (1, 9), (1, 8))
@@ -40,10 +59,13 @@ ENDED = (*USUAL, (1, 10), (1, 4), (1, 6), (0, 4), (0, 3), (0, 5), (0, 6), (1, 3)
 ENOUGH = 30
 # In place of a scale that would settle a doubt: which end is good is in doubt, and there are two scales to choose from.
 WHICH_END = "which end"
+# Of a scale with a gap: so small a share stands behind it, and so many chose the last point before it.
+_FEW_CODES, _END_CHOSEN = 0.15, 10
 # What settles that numbers are codes: "?" stands for the question.
 MISSING_CODES = "missing={{?: [{}]}}"
 NO_PLACE = told("some answers have no place on {scale} and are left out of every number")
 TAKEN_FOR_CODES = told("{codes} taken for a code of no answer and left out")
+PERHAPS_A_SCALE = told("counted as a number and not as a rating; it may also be a scale")
 QUESTION_SAYS = told("the question says {words}")
 # The scale itself is the guess: alone, or beside others that it may be as well.
 SCALE_GUESSED = (
@@ -259,13 +281,34 @@ def codes_among(numbers: Mapping[float, int]) -> tuple[float, ...]:
 
 
 def _just_above(values: list[float], numbers: Mapping[float, int]) -> list[float]:
-    """8 and 9 beside 1-5 (7 to 9 beside 1-4), with points between that nobody of many chose."""
+    """8 and 9 beside 1-5 (7 to 9 beside 1-4), with points between that nobody of many chose.
+
+    A single point between is enough where many chose the last one before it, and few what stands behind.
+    """
     near = [value for value in values if value in (7.0, 8.0, 9.0)]
     low = [value for value in values if value < 7]
-    if not near or len(low) < 3 or max(values) > 9 or sum(numbers.values()) < ENOUGH:
+    n = sum(numbers.values())
+    if not near or len(low) < 3 or max(values) > 9 or n < ENOUGH:
         return []
     asked = all(value == int(value) for value in values) and min(low) >= 1 and max(low) <= 5
-    return near if asked and min(near) - max(low) >= 3 else []
+    if not asked:
+        return []
+    few = len(near) > 1 and sum(numbers[value] for value in near) <= _FEW_CODES * n
+    many = len(low) == max(low) == 5 and numbers[max(low)] >= _END_CHOSEN
+    return near if min(near) - max(low) >= 3 or (few and many) else []
+
+
+def perhaps_codes(numbers: Mapping[float, int]) -> tuple[float, ...]:
+    """Numbers far above all others that surveys use for no answer (77, 88, 99), where distance alone is no proof.
+
+    >>> perhaps_codes({1: 20, 9: 7, 30: 5, 77: 4, 88: 30, 99: 2}), perhaps_codes({18: 20, 40: 9, 64: 5, 88: 1, 99: 2})
+    ((77.0, 88.0, 99.0), ())
+    """
+    high = {float(value) for value in numbers if value in _NINES}
+    rest = [value for value in numbers if value not in high]
+    if not rest or len(rest) < 3 or sum(numbers.values()) < ENOUGH:
+        return ()
+    return tuple(sorted(high)) if high and min(high) > 2 * max(rest) and max(rest) >= 1 else ()
 
 
 def _symmetric(values: list[float]) -> bool:
@@ -290,7 +333,7 @@ def from_numbers(parts: Parts, said: Said, words: int) -> Guess:
     scale, found, loose, more = _span_of(parts, seen, said, n)
     unsure += more
     if scale is None:
-        return Guess(seen=seen, codes=codes, unsure=tuple(unsure))
+        return Guess(seen=seen, codes=codes or perhaps_codes(everything), unsure=tuple(unsure))
     outside = {value: count for value, count in seen.items() if not scale.low <= value <= scale.high}
     lost = sum(outside.values()) + words
     if not may_be_left_out(lost, stated):

@@ -27,6 +27,7 @@ __all__ = [
     "names_nps",
     "predicts",
     "said_scale",
+    "tells_of_people",
 ]
 
 _FIGURES = r"\d{1,3}(?![A-Za-z0-9_%/]|[.,:]\d)"
@@ -332,3 +333,20 @@ def asks_to_rate(text: str) -> bool:
     (True, False)
     """
     return _asks("rate", text)
+
+
+def tells_of_people(column: str, text: str = "") -> bool:
+    """Whether a question asks who somebody is (sex, schooling, where one lives), of which numbers are codes.
+
+    >>> tells_of_people("Gender"), tells_of_people("d3_marital_status"), tells_of_people("Q7", "What is your sex?")
+    (True, True, True)
+    >>> tells_of_people("Gender equality at work"), tells_of_people("Education")
+    (False, False)
+    """
+    return any(_asks("people", _without_codes(in_words(name))) for name in {column, text})
+
+
+def _without_codes(words: str) -> str:
+    """Words without the code of a question before them and without what only says that one is asked."""
+    plain = re.sub(r"[?!¿:：.]+", " ", words)
+    return " ".join(re.sub(r"^(?:[a-z]{1,3} ?\d+[a-z]?|\d+)(?:[ .):_-]+|$)", "", " ".join(plain.split())).split())

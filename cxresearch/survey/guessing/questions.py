@@ -10,7 +10,15 @@ from dataclasses import replace
 
 from cxresearch.errors import ScaleError
 from cxresearch.survey.answers import as_text
-from cxresearch.survey.guessing.number_scales import ENOUGH, MISSING_CODES, NO_PLACE, Guess, Unsure
+from cxresearch.survey.group_order import month_of
+from cxresearch.survey.guessing.number_scales import (
+    ENOUGH,
+    MISSING_CODES,
+    NO_PLACE,
+    PERHAPS_A_SCALE,
+    Guess,
+    Unsure,
+)
 from cxresearch.survey.guessing.question_words import (
     asks_effort,
     asks_for_a_count,
@@ -20,6 +28,7 @@ from cxresearch.survey.guessing.question_words import (
     in_words,
     mentions_recommending,
     names_nps,
+    tells_of_people,
 )
 from cxresearch.survey.guessing.scale_guesses import in_order, judge
 from cxresearch.survey.labels import known_label, matching_ladders, normalise
@@ -37,10 +46,20 @@ _OPEN = re.compile(
     r"opmerking(en)?)( text| box)?"
 )
 _DATE = re.compile(
-    r"\d{4}-\d{1,2}-\d{1,2}([ T].*)?|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}([ ,].*)?|\d{4}/\d{1,2}/\d{1,2}([ ,].*)?"
+    r"\d{4}-\d{1,2}-\d{1,2}([ T].*)?|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}([ ,].*)?|\d{4}/\d{1,2}/\d{1,2}([ ,].*)?|"
+    r"\d{1,2}-\d{1,2}-\d{4}([ T,].*)?|\d{4}年\d{1,2}月\d{1,2}日.*"
+)
+_DAY, _YEAR = r"\d{1,2}(?:st|nd|rd|th|\.|er)?", r"(?:\d{4}|'?\d{2})"
+_TIME = r"\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,5})?"
+_NAMED_DATE = re.compile(
+    rf"(?:[^\W\d_]+\.?,? )?(?:{_DAY}[ -](?:of |de |d')?(?P<month>[^\W\d_]+)\.?,?[ -](?:de |del )?{_YEAR}|"
+    rf"(?P<first>[^\W\d_]+)\.? {_DAY},? (?:{_TIME} )?{_YEAR})(?:[ ,T]+(?:at |um |à )?{_TIME})?",
+    re.IGNORECASE,
 )
 # From so many answers on, a declared scale that none of them has a place on is a mistake and no bad luck.
 _FEW = 10
+# Of so many different numbers a rating in whole points has none; a share has 1 as its highest.
+_MANY_POINTS, _HIGHEST_SHARE, _LEAST_OF_A_HUNDRED = 11, 1.0, 20
 
 
 def _scores_among_oddities(usual: Scale, by_wording: str | None, guess: Guess, counts) -> tuple[str | None, Guess]:
@@ -60,7 +79,13 @@ def _scores_among_oddities(usual: Scale, by_wording: str | None, guess: Guess, c
 
 def is_date(answer: object) -> bool:
     """Whether an answer is a date, or is written as one."""
-    return hasattr(answer, "isoformat") or _DATE.fullmatch(str(answer)[:40].strip()) is not None
+    if hasattr(answer, "isoformat"):
+        return True
+    text = str(answer)[:40].strip()
+    if _DATE.fullmatch(text):
+        return True
+    named = _NAMED_DATE.fullmatch(text)
+    return named is not None and month_of(next(filter(None, named.groups()))) is not None
 
 
 def _looks_like(counts: Mapping[object, int]) -> str:
@@ -107,14 +132,26 @@ def question_of(column: str, text: str, counts: Mapping[object, int], given: obj
         scale, found = guess.scale, guess.found
     if guess.loose and by_wording != "nps":
         distinct = set(guess.seen)
-        same = len(distinct) == 1 and sum(guess.seen.values()) >= ENOUGH and not asks_to_rate(words)
-        if by_wording is None and (same or len(distinct) > 21 or distinct <= {0.0, 1.0} or asks_for_a_count(words)):
-            return line_of("number"), Guess()
+        rates = asks_to_rate(words)
+        same = len(distinct) == 1 and sum(guess.seen.values()) >= ENOUGH and not rates
+        scored = rates and _are_scores(distinct)
+        if by_wording is None and (
+            same or (len(distinct) > 21 and not scored) or distinct <= {0.0, 1.0} or asks_for_a_count(words)
+        ):
+            doubts = _number_doubts(replace(guess, unsure=())) or _perhaps_a_scale(guess, rates)
+            return line_of("number"), Guess(seen=guess.seen, unsure=doubts)
+        if by_wording is None and tells_of_people(column, text):
+            return line_of("choice"), Guess(seen=guess.seen, unsure=_perhaps_a_rating(guess))
+        if scored:
+            guess = _of_scores(guess)
+            scale, found = guess.scale, guess.found
         if by_wording == "effort" or asks_overall_satisfaction(words):
             found = kept("customary for this question, {how}", how=fields_of(found)["how"])
     if scale is None:
         entry = line_of(_looks_like(counts) if counts else "verbatim")
-        unsure = _number_doubts(guess) if entry["kind"] == "number" else guess.unsure
+        unsure = guess.unsure
+        if entry["kind"] == "number":
+            unsure = _number_doubts(guess) or _perhaps_a_scale(guess, asks_to_rate(words))
         return entry, Guess(seen=guess.seen, unsure=unsure if entry["kind"] in ("choice", "number") else ())
     return line_of(by_wording or "rating", scale, found, guess.turned), guess
 
@@ -150,13 +187,48 @@ def _number_doubts(guess: Guess) -> tuple[Unsure, ...]:
     if not guess.codes:
         return guess.unsure
     codes = in_a_row(*map(figure, guess.codes), by=", ")
+    others = [value for value in guess.seen if value not in guess.codes]
     return (
         Unsure(
             kept("a number; {codes} is counted as an answer and may be a code for no answer", codes=codes),
-            kept("all others run from {low} to {high}", low=figure(min(guess.seen)), high=figure(max(guess.seen))),
+            kept("all others run from {low} to {high}", low=figure(min(others)), high=figure(max(others))),
             sum(guess.seen.values()), MISSING_CODES.format(", ".join(f"{value:g}" for value in guess.codes)),
         ),
     )  # fmt: skip
+
+
+def _are_scores(values: set[float]) -> bool:
+    """Whether many different numbers can be ratings with decimals: 7.8 of 10, 4.3 of 5."""
+    return len(values) > _MANY_POINTS and any(value % 1 for value in values) and _HIGHEST_SHARE < max(values) <= 10
+
+
+def _of_scores(guess: Guess) -> Guess:
+    """Ratings with decimals are of 1-5 or of 0-10: no page offers hundredths of seven points."""
+    low, high = min(guess.seen), max(guess.seen)
+    scale = Scale(1.0, 5.0) if low >= 1 and high <= 5 else Scale(0.0, 10.0)
+    return replace(guess, scale=scale)
+
+
+def _perhaps_a_scale(guess: Guess, rates: bool) -> tuple[Unsure, ...]:
+    """A doubt on numbers of which the words ask for a judgement, where they can be shares of 1 or points of 100."""
+    if not rates or not guess.seen or sum(guess.seen.values()) < _FEW:
+        return ()
+    low, high = min(guess.seen), max(guess.seen)
+    share = any(value % 1 for value in guess.seen) and high <= _HIGHEST_SHARE
+    points = _LEAST_OF_A_HUNDRED < high <= 100
+    if low < 0 or not (share or points) or len(guess.seen) <= _MANY_POINTS:
+        return ()
+    evidence = kept("its words ask for a judgement, and it runs from {low} to {high}", low=figure(low),
+                    high=figure(high))  # fmt: skip
+    return (Unsure(kept(PERHAPS_A_SCALE), evidence, sum(guess.seen.values()), "(0, 1)" if share else "(0, 100)"),)
+
+
+def _perhaps_a_rating(guess: Guess) -> tuple[Unsure, ...]:
+    low, high = min(guess.seen), max(guess.seen)
+    doubt = kept("counted as a choice, no mean is offered: its name speaks of who people are, and its numbers "
+                 "stand for groups whose names are not in the file")  # fmt: skip
+    evidence = kept("numbers {low} to {high}", low=figure(low), high=figure(high))
+    return (Unsure(doubt, evidence, sum(guess.seen.values()), f"({low:g}, {high:g})"),)
 
 
 def _recommending(words: str, by_wording: str | None, guess: Guess, counts) -> tuple[str | None, Guess]:

@@ -38,7 +38,7 @@ from cxresearch.survey.labels import (
     place_of,
     polarity,
 )
-from cxresearch.survey.numerals import number_in, numbered_words, stars_in
+from cxresearch.survey.numerals import number_in, numbered_words, percent_in, stars_in
 from cxresearch.survey.scales import Scale
 from cxresearch.wording import figure, in_a_row, kept, listed, number, plural, told
 
@@ -137,7 +137,8 @@ def _with_codes(guess: Guess, codes: Mapping[float, int]) -> Guess:
 def _in_numbers(counts: Mapping[object, int]) -> bool:
     """Whether so many different answers can be numbers; comments need no looking up."""
     some = list(islice(counts, _MOST_DISTINCT))
-    return 2 * sum(number_in(answer) is not None or stars_in(answer) is not None for answer in some) >= len(some)
+    reads = (number_in, stars_in, percent_in)
+    return 2 * sum(any(read(answer) is not None for read in reads) for answer in some) >= len(some)
 
 
 # -- stars, fractions, percent --------------------------------------------------------------------
@@ -306,12 +307,16 @@ def _holes(ladder: Ladder, seen: Mapping[int, str], n: int) -> int:
 def _other_readings(found, ladder: Ladder, seen: Mapping[int, str], n: int) -> list[str]:
     """Ladders that are as plausible and give the same answers other places between the ends."""
     points = len(ladder.points)
-    if len(seen) == points and (n >= _PLENTY or points >= 5 or points == 3 and n >= 3 * ENOUGH):
+    full = len(seen) == points
+    settled = full and (n >= _PLENTY or points >= 5 or points == 3 and n >= 3 * ENOUGH)
+    if settled and (points < 5 or n >= _SOME):
         return []
     chosen = {label: at / (points - 1) for at, label in seen.items()}
     readings = []
     for other, at_labels in found:
         steps = len(other.points) - 1
+        if settled and not 0 < min(at_labels) <= max(at_labels) < steps:
+            continue  # of a list of which all is there, few may have left out both ends at once
         places = {label: at / steps for at, label in at_labels.items()}
         full = len(at_labels) == steps + 1
         # Whether there was a middle that so few did not choose is asked only where all other points were chosen.

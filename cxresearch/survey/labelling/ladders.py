@@ -121,7 +121,7 @@ def _split_points(line: str) -> list[str]:
 
 
 def _two_poles(words: Mapping, degrees: Mapping) -> list[tuple[tuple[str, ...], ...]]:
-    """Scales of 7, 6, 5, 4 and 3 points with two poles."""
+    """Scales of 7, 6, 5, 4 and 3 points with two poles, with the strongest ends or without."""
     degree = {
         name: [word for word in str(degrees.get(name, "")).split(",") if word]
         for name in ("most", "more", "less", "partly")
@@ -143,6 +143,7 @@ def _two_poles(words: Mapping, degrees: Mapping) -> list[tuple[tuple[str, ...], 
                    for by in degree["partly"])  # fmt: skip
     made = [five, seven, five[:2] + five[3:], (inner[0], middle, inner[1]), seven[:3] + seven[4:]]
     made += [(bad[2], bad[1], partly, good[1], good[2])]
+    made += [seven[1:-1], seven[1:3] + seven[4:6]]  # ends without a degree: disagree, somewhat disagree ... agree
     return [points for points in map(_apart, made) if all(points)]
 
 

@@ -8,6 +8,8 @@ __all__ = ["bare", "label_key", "normalise"]
 
 _UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"))
 _UNDECOMPOSED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
+_YES = frozenset("yes ja oui si sim tak evet".split())
+_NO = frozenset("no nein non nee nao nie nej nei hayir".split())
 _BRACKET = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*\.?\s*$")
 _GENDER = re.compile(
     r"(?<=\w\w)(?:\((?:e|a|o|as|es|os)\)|/(?:-?)(?:e|a|o|as|os)\b|[.·•](?:e|a)\b(?:[.·•]s)?)", re.IGNORECASE
@@ -22,6 +24,7 @@ def normalise(label: str) -> str:
     ('neither agree nor disagree', 'satisfied')
     """
     text = unicodedata.normalize("NFKC", label[:400].translate(_UNSEEN)).casefold()
+    text = text.replace("i\u0307", "i")  # what becomes of the Turkish capital
     if text.replace(" ", "").isalpha():  # as most are: nothing but words
         return " ".join(text.split())
     text = text.replace("\u2019", "'").replace("don't", "dont").replace("can't", "cant")
@@ -48,7 +51,10 @@ def label_key(label: str) -> str:
     plain = normalise(label if label.replace(" ", "").isalpha() else _GENDER.sub("", label))
     if not plain:
         return "".join(label.translate(_UNSEEN).replace("\ufe0f", "").split())
-    return " ".join(sorted(_folded(plain).split()))
+    words = _folded(plain).split()
+    # "More yes than no" and "more no than yes" differ in nothing but their order.
+    compared = len(words) > 3 and not _YES.isdisjoint(words) and not _NO.isdisjoint(words)
+    return " ".join(words if compared else sorted(words))
 
 
 def _folded(text: str) -> str:

@@ -57,6 +57,12 @@ def test_no_ladder_says_one_word_twice_and_none_declines():
         assert not [word for point in ladder.points for word in point if declines(word)]
 
 
+def turned(word):
+    """The words of a label backwards, but for "more yes than no"."""
+    other = " ".join(reversed(word.split()))
+    return other if label_key(other) == label_key(word) else word
+
+
 FORMS = {
     "as it is": lambda word, at, points: word,
     "capital": lambda word, at, points: word.capitalize(),
@@ -71,7 +77,7 @@ FORMS = {
     "words in front of brackets": lambda word, at, points: f"{word} ({at + 1})",
     "from 0": lambda word, at, points: f"{at} - {word}",
     "1 is best": lambda word, at, points: f"{points - at} - {word}",
-    "words turned": lambda word, at, points: " ".join(reversed(word.split())),
+    "words turned": lambda word, at, points: turned(word),
 }
 
 

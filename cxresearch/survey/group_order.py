@@ -24,18 +24,20 @@ _MONTHS = {
     name: at
     for at, names in enumerate(
         (
-            "january jan januar jänner janvier janv enero ene gennaio gen januari janeiro styczeń styczen ocak januar",
-            "february feb februar feber février févr fevrier febrero febbraio februari fevereiro fev luty şubat subat",
-            "march mar märz mär mrz mars marzo maart mrt março marco marzec mart marts",
-            "april apr avril avr abril abr aprile kwiecień kwiecien nisan",
-            "may mai mayo maggio mag mei maio maj mayıs mayis",
-            "june jun juni juin junio giugno giu junho czerwiec haziran",
-            "july jul juli juillet juil julio luglio lug julho lipiec temmuz",
-            "august aug août aout agosto ago augustus augusti sierpień sierpien ağustos agustos",
-            "september sep sept septembre settembre set septiembre setembro wrzesień wrzesien eylül eylul",
-            "october oct okt oktober octobre ottobre ott octubre outubro out październik pazdziernik ekim",
-            "november nov novembre noviembre novembro listopad kasım kasim",
-            "december dec dez dezember décembre déc dicembre dic diciembre dezembro grudzień grudzien aralık aralik",
+            "january jan januar jänner janvier janv enero ene gennaio gen januari janeiro styczeń styczen stycznia ocak",
+            "february feb februar feber février févr fevrier febrero febbraio februari fevereiro fev luty lutego şubat"
+            " subat",
+            "march mar märz mär mrz mars marzo maart mrt março marco marzec marca mart marts",
+            "april apr avril avr abril abr aprile kwiecień kwiecien kwietnia nisan",
+            "may mai mayo maggio mag mei maio maj maja mayıs mayis",
+            "june jun juni juin junio giugno giu junho czerwiec czerwca haziran",
+            "july jul juli juillet juil julio luglio lug julho lipiec lipca temmuz",
+            "august aug août aout agosto ago augustus augusti sierpień sierpien sierpnia ağustos agustos",
+            "september sep sept septembre settembre set septiembre setembro wrzesień wrzesien września eylül eylul",
+            "october oct okt oktober octobre ottobre ott octubre outubro out październik pazdziernik października ekim",
+            "november nov novembre noviembre novembro listopad listopada kasım kasim",
+            "december dec dez dezember décembre déc dicembre dic diciembre dezembro grudzień grudzien grudnia "
+            "aralık aralik",
         ),
         1,
     )

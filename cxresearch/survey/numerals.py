@@ -16,9 +16,7 @@ __all__ = ["counted_in", "fraction_in", "number_in", "numbered_label", "numbered
 
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d{1,3})?")
 _LEADING = re.compile(r"[(\[]?\s*([+-]?\d+(?:[.,]\d+)?)\s*[-–—=:.)\]]+\s*(?=[^\W\d_])(.*)", re.DOTALL)
-_BRACKETED = re.compile(
-    r"([+-]?\d+(?:[.,]\d+)?)\s*[(\[]\s*(?=[^\W\d_])((?:[^()\[\]]|\((?:a|e|o|as|es|os)\))*)[)\]]"
-)
+_BRACKETED = re.compile(r"([+-]?\d+(?:[.,]\d+)?)\s*[(\[]\s*(?=[^\W\d_])((?:[^()\[\]]|\((?:a|e|o|as|es|os)\))*)[)\]]")
 _SPACED = re.compile(r"([+-]?\d+)\s+(?=[^\W\d_])(.*)", re.DOTALL)
 _TRAILING = re.compile(r"(?=\D*[^\W\d_])(\D*?)(?:\s*[(\[]\s*([+-]?\d+)\s*[)\]]|\s[-–—=:]+\s([+-]?\d+))")
 _MONTHS = (

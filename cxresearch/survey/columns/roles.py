@@ -40,8 +40,8 @@ _SOMEBODY = re.compile(
 )
 # Names of weights that agencies give: pspwght, WEIGHT_W41, wt_final, w1. Taken where the values balance, too.
 _BY_ITS_END = re.compile(
-    r"(^| )(\w*(weight|wght|wgt)\w*|\w*wts?\d*|w\d{0,2}|\w*(gewicht|gewichtung|pondération|ponderacion|ponderación|"
-    r"ponderação|weegfactor)\w*|poids|pesos?|pesi|waga|wagi|vikt|vægt|vekt|ağırlık)( |$)"
+    r"(^| )(\w*(weight|wght|wgt|gewicht|pondér|ponder|weegfactor)\w*|\w*wts?\d*|wt\w{0,6}|w\d{0,2}|"
+    r"poids|pesos?|pesi|waga|wagi|vikt|vægt|vekt|ağırlık)( |$)"
 )
 _FEW_WEIGHTS = 4
 _PANEL = 0.25
@@ -124,8 +124,8 @@ def roles_found(
                    and _balances(counts_of(column))]  # fmt: skip
         if len(weights) == 1:
             found["weight"] = weights[0]
-        for column in weights if len(weights) > 1 else ():
-            doubts.append(_one_of_weights(column, weights, sum(counts_of(column).values())))
+        if len(weights) > 1:
+            doubts.append(_one_of_weights(weights, sum(counts_of(weights[0]).values())))
     at = called_like_an_id(columns) if "respondent" not in {*found, *known} else None
     column = columns[at] if at is not None else None
     if column and column not in found.values() and is_identifying(column, counts_of(column), n_rows):
@@ -252,11 +252,11 @@ def _balances(counts: Mapping[object, int]) -> bool:
     )  # fmt: skip
 
 
-def _one_of_weights(column: str, weights: list[str], answers: int) -> Doubt:
+def _one_of_weights(weights: list[str], answers: int) -> Doubt:
     return Doubt(
-        column, kept("one of several columns that may be the survey weight, so nobody is weighted"),
+        weights[0], kept("one of several columns that may be the survey weight, so nobody is weighted"),
         kept("{columns} have a mean of 1 each", columns=named(map(repr, weights), most=4)), answers,
-        f"roles={{'weight': {column!r}}}", MAY_MOVE,
+        f"roles={{'weight': {weights[0]!r}}}", MAY_MOVE,
     )  # fmt: skip
 
 

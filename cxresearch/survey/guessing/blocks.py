@@ -36,6 +36,7 @@ _FEW_POINTS = ((0, 3), (0, 4), (0, 5), (0, 6), (1, 3), (1, 4), (1, 6))
 _ENDS = (3, 4, 5, 7)
 _FROM_ONE = (1, 10)
 _MANY = 100
+_MANY_POINTS = 11
 _SURE = 1000
 # By whether points were left out, and whether several questions were looked at.
 _NUMBERS = {
@@ -320,6 +321,8 @@ def _span(seen: Mapping[float, int], low: float, high: float, n: int, questions:
     """The span of a block, and whether it is beyond doubt; None for counts from 0 that are no scale."""
     whole = all(value == int(value) for value in seen)
     every = whole and all(value in seen for value in range(int(low), int(high) + 1))
+    if not whole and len(seen) > _MANY_POINTS:  # no page offers tenths of seven points
+        return (1, 5) if low >= 1 and high <= 5 else (0, 10), False
     if questions == 1 and n >= ENOUGH and not rates and _falls_like_a_count(seen, n):
         return None, False
     if every and (low, high) == _FROM_ONE and questions > 1 and n >= _MANY and seen[low] >= _THIN * n:
@@ -360,7 +363,10 @@ def _usual_doubt(seen: Mapping[float, int], n: int, questions: int, one: Drafted
         also = [f"1-{high:g}"]
     elif scale.span in _FEW_POINTS:
         also = [f"{scale.low:g}-{end}" for end in (5, 7, 10) if end > scale.high][:2]
-    nobody = [value for value in range(int(scale.low), int(scale.high) + 1) if value not in seen][:4]
+    whole = all(value == int(value) for value in seen)
+    nobody = (
+        [] if not whole else [value for value in range(int(scale.low), int(scale.high) + 1) if value not in seen][:4]
+    )
     unused = figure(scale.high + 1) if scale.span in _FEW_POINTS else ", ".join(map(str, nobody))
     evidence = kept(_NUMBERS[bool(unused), questions > 1], low=figure(low), high=figure(high),
                     answers=plural(n, "answer"), questions=plural(questions, "question"), points=unused)  # fmt: skip
@@ -386,6 +392,7 @@ def _two_codes(one: Drafted) -> Unsure:
     return Unsure(
         kept("counted as a choice, no mean is offered: 1 and 2 alone are most likely codes, such as yes and no"),
         kept("nobody of {n} chose 3", n=number(sum(one.guess.seen.values()))), sum(one.guess.seen.values()), "(1, 5)",
+        LEFT_OUT,
     )  # fmt: skip
 
 

@@ -32,8 +32,11 @@ def with_marks(drafted: Iterable[Drafted], doubts: list[Doubt]) -> list[Doubt]:
     asked = {one.line["id"]: one for one in drafted if _may_be_mark(one)}
     six = any(max(one.guess.seen) > 5 for one in asked.values())
     open_ = six and any(origin_of(one.line["scale_from"]) is Origin.GUESSED for one in asked.values())
-    if not asked or not (open_ or _marks_are_usual(one.line["text"] for one in drafted)):
+    usual = _marks_are_usual(one.line["text"] for one in drafted)
+    if not asked or not (open_ or usual):
         return doubts
+    if not usual:  # what was surely asked on 1-5 is no mark of 1-6 because another question is
+        asked = {question: one for question, one in asked.items() if one.line["scale"] != "1-5"}
     answers = {question: (one.line["scale_from"], sum(one.guess.seen.values())) for question, one in asked.items()}
     return which_is_best(doubts, answers, six=six)
 

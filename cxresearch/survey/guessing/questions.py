@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from cxresearch.errors import ScaleError
 from cxresearch.survey.answers import as_text
+from cxresearch.survey.doubts import LEFT_OUT
 from cxresearch.survey.group_order import month_of
 from cxresearch.survey.guessing.number_scales import (
     ENOUGH,
@@ -58,8 +59,8 @@ _NAMED_DATE = re.compile(
 )
 # From so many answers on, a declared scale that none of them has a place on is a mistake and no bad luck.
 _FEW = 10
-# Of so many different numbers a rating in whole points has none; a share has 1 as its highest.
-_MANY_POINTS, _HIGHEST_SHARE, _LEAST_OF_A_HUNDRED = 11, 1.0, 20
+# Into so many groups people are sorted at most; a rating in whole points has fewer points; a share is 1 at most.
+_MOST_GROUPS, _MANY_POINTS, _HIGHEST_SHARE, _LEAST_OF_A_HUNDRED = 60, 11, 1.0, 20
 
 
 def _scores_among_oddities(usual: Scale, by_wording: str | None, guess: Guess, counts) -> tuple[str | None, Guess]:
@@ -133,23 +134,20 @@ def question_of(column: str, text: str, counts: Mapping[object, int], given: obj
     if guess.loose and by_wording != "nps":
         distinct = set(guess.seen)
         rates = asks_to_rate(words)
+        if by_wording is None and tells_of_people(column, text):
+            return line_of("choice"), _codes_of_people(guess)
         same = len(distinct) == 1 and sum(guess.seen.values()) >= ENOUGH and not rates
-        scored = rates and _are_scores(distinct)
-        if by_wording is None and (
-            same or (len(distinct) > 21 and not scored) or distinct <= {0.0, 1.0} or asks_for_a_count(words)
-        ):
+        many = len(distinct) > 21 and not (rates and _are_scores(distinct))
+        if by_wording is None and (same or many or distinct <= {0.0, 1.0} or asks_for_a_count(words)):
             doubts = _number_doubts(replace(guess, unsure=())) or _perhaps_a_scale(guess, rates)
             return line_of("number"), Guess(seen=guess.seen, unsure=doubts)
-        if by_wording is None and tells_of_people(column, text):
-            return line_of("choice"), Guess(seen=guess.seen, unsure=_perhaps_a_rating(guess))
-        if scored:
-            guess = _of_scores(guess)
-            scale, found = guess.scale, guess.found
         if by_wording == "effort" or asks_overall_satisfaction(words):
             found = kept("customary for this question, {how}", how=fields_of(found)["how"])
     if scale is None:
         entry = line_of(_looks_like(counts) if counts else "verbatim")
         unsure = guess.unsure
+        if entry["kind"] == "number" and len(guess.seen) <= _MOST_GROUPS and tells_of_people(column, text):
+            return line_of("choice"), _codes_of_people(guess)
         if entry["kind"] == "number":
             unsure = _number_doubts(guess) or _perhaps_a_scale(guess, asks_to_rate(words))
         return entry, Guess(seen=guess.seen, unsure=unsure if entry["kind"] in ("choice", "number") else ())
@@ -202,13 +200,6 @@ def _are_scores(values: set[float]) -> bool:
     return len(values) > _MANY_POINTS and any(value % 1 for value in values) and _HIGHEST_SHARE < max(values) <= 10
 
 
-def _of_scores(guess: Guess) -> Guess:
-    """Ratings with decimals are of 1-5 or of 0-10: no page offers hundredths of seven points."""
-    low, high = min(guess.seen), max(guess.seen)
-    scale = Scale(1.0, 5.0) if low >= 1 and high <= 5 else Scale(0.0, 10.0)
-    return replace(guess, scale=scale)
-
-
 def _perhaps_a_scale(guess: Guess, rates: bool) -> tuple[Unsure, ...]:
     """A doubt on numbers of which the words ask for a judgement, where they can be shares of 1 or points of 100."""
     if not rates or not guess.seen or sum(guess.seen.values()) < _FEW:
@@ -223,12 +214,13 @@ def _perhaps_a_scale(guess: Guess, rates: bool) -> tuple[Unsure, ...]:
     return (Unsure(kept(PERHAPS_A_SCALE), evidence, sum(guess.seen.values()), "(0, 1)" if share else "(0, 100)"),)
 
 
-def _perhaps_a_rating(guess: Guess) -> tuple[Unsure, ...]:
+def _codes_of_people(guess: Guess) -> Guess:
     low, high = min(guess.seen), max(guess.seen)
     doubt = kept("counted as a choice, no mean is offered: its name speaks of who people are, and its numbers "
                  "stand for groups whose names are not in the file")  # fmt: skip
     evidence = kept("numbers {low} to {high}", low=figure(low), high=figure(high))
-    return (Unsure(doubt, evidence, sum(guess.seen.values()), f"({low:g}, {high:g})"),)
+    unsure = Unsure(doubt, evidence, sum(guess.seen.values()), f"({low:g}, {high:g})", LEFT_OUT)
+    return Guess(seen=guess.seen, unsure=(unsure,))
 
 
 def _recommending(words: str, by_wording: str | None, guess: Guess, counts) -> tuple[str | None, Guess]:

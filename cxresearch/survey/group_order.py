@@ -24,7 +24,8 @@ _MONTHS = {
     name: at
     for at, names in enumerate(
         (
-            "january jan januar jänner janvier janv enero ene gennaio gen januari janeiro styczeń styczen stycznia ocak",
+            "january jan januar jänner janvier janv enero ene gennaio gen januari janeiro styczeń styczen "
+            "stycznia ocak",
             "february feb februar feber février févr fevrier febrero febbraio februari fevereiro fev luty lutego şubat"
             " subat",
             "march mar märz mär mrz mars marzo maart mrt março marco marzec marca mart marts",

@@ -146,7 +146,8 @@ def question_of(column: str, text: str, counts: Mapping[object, int], given: obj
     if scale is None:
         entry = line_of(_looks_like(counts) if counts else "verbatim")
         unsure = guess.unsure
-        if entry["kind"] == "number" and len(guess.seen) <= _MOST_GROUPS and tells_of_people(column, text):
+        grouped = 0 < len(guess.seen) <= _MOST_GROUPS and 0 <= min(guess.seen) <= max(guess.seen) < 100
+        if entry["kind"] == "number" and grouped and tells_of_people(column, text):
             return line_of("choice"), _codes_of_people(guess)
         if entry["kind"] == "number":
             unsure = _number_doubts(guess) or _perhaps_a_scale(guess, asks_to_rate(words))

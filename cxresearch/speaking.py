@@ -175,6 +175,8 @@ def record_of(value):
 def _told_of(value):
     if isinstance(value, list | tuple):
         return [_told_of(part) for part in value]
+    if isinstance(value, dict):
+        return {"pairs": [[_told_of(name), _told_of(part)] for name, part in value.items()]}
     if not was_said(value):
         return value.item() if hasattr(value, "item") else value  # JSON knows no numbers of numpy
     speaks, given, fields, _ = value.said
@@ -197,6 +199,8 @@ def _said_by(record):
         return [_said_by(part) for part in record]
     if not isinstance(record, dict):
         return record
+    if "pairs" in record:
+        return {_said_by(name): _said_by(part) for name, part in record["pairs"]}
     fields = {name: _said_by(part) for name, part in record["fields"].items()}
     return _voices[record["by"]](*_said_by(record["given"]), **fields)
 

@@ -20,7 +20,7 @@ from cxresearch.combining.matching import alike, same_wording
 from cxresearch.errors import QuestionError, StudyError
 from cxresearch.survey.audiences import CUSTOMERS, of_side
 from cxresearch.survey.codebook import ASPECTS, SCALED
-from cxresearch.survey.labels import normalise
+from cxresearch.survey.labels import normalise, says_yes
 from cxresearch.survey.saved import read_table, write_table
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import did_you_mean, named, say
@@ -38,8 +38,7 @@ __all__ = [
 
 FILE = "matches.csv"
 _HEAD = ["topic", "aspect", "rescale", "confirmed"]
-_YES = frozenset("yes y x true 1 ja j oui si sí sì".split())
-_NO = frozenset(("", "no", "n", "false", "0", "nein", "non"))
+_YES, _NO = frozenset("y x true 1 j".split()), frozenset(("", "n", "false", "0"))
 _GUESSED = "guessed"
 _PERHAPS = "?"
 # How near a question comes to a touchpoint that is settled without it, of 100, before it is put beside it.
@@ -461,13 +460,14 @@ def _read_row(file: str, line: int, cells: dict, audiences: list[str], surveys, 
     waits = cells["confirmed"].casefold() == _GUESSED
     for name in ("rescale", "confirmed"):
         word = "" if name == "confirmed" and waits else cells[name].casefold()
-        if word not in _YES | _NO:
+        said = True if word in _YES else False if word in _NO else says_yes(word)
+        if said is None:
             raise StudyError(
                 say(
                     "{place}: {column} is {cell}. It is yes or empty.", place=place, column=name, cell=repr(cells[name])
                 )
             )
-        marks[name] = word in _YES
+        marks[name] = said
     questions, perhaps = {}, {}
     for audience in audiences:
         told = cells[audience].removeprefix(_PERHAPS).strip()

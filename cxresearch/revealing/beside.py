@@ -21,7 +21,7 @@ from cxresearch.stats.bases.naming import audience_name
 from cxresearch.stats.bases.verdicts import HIDDEN
 from cxresearch.stats.perception.gaps import PerceptionGap, perception_gap
 from cxresearch.stats.perception.prediction import PredictionGap
-from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF, is_employees
+from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF, is_employees, of_side
 from cxresearch.survey.survey import Survey
 from cxresearch.text.compare import AnswerComparison, compare_answers, share_column
 from cxresearch.text.themes.coded import OTHER
@@ -123,12 +123,10 @@ class RoomFindings:
         if self.gap is None or column not in self.beside:
             return []
         rows = self.beside[(self.beside[column] == 0) & (self.beside.verdict == "gap")]
-        table = self.gap.table
+        table = _leaders_and_served(self.gap)
         found = []
         for theme in rows.theme[:3]:
-            of_theme = table[
-                (table.topic == theme) & (table.audience_a == LEADERSHIP) & (table.audience_b == CUSTOMERS)
-            ]
+            of_theme = table[table.topic == theme]
             found += replace(self.gap, table=of_theme.reset_index(drop=True)).sentences()[-1:]
         return found
 
@@ -209,6 +207,10 @@ def find_in_room(
         codeframe = survey_themes.frame if survey_themes is not None else frame_of(survey)
     if survey is not None:
         themes_found = themes_found if themes_found is not None else tried(lambda: _themes_of(survey, codeframe))
+        if themes_found is not None and not (_named_themes(themes_found).estimate > 0).any():
+            # A frame without a word of the comments' language finds nothing: that is no nought per cent.
+            notes.append(" ".join(themes_found.sentences()[:1]))
+            themes_found = None
         gap = gap if gap is not None else tried(lambda: perception_gap(survey))
     if len(workshop.guesses()) and survey is not None:
         guessers = workshop.guesses().groupby("audience").person.nunique().get(LEADERSHIP, 0)
@@ -301,13 +303,13 @@ def _beside(answers, survey_themes, gap) -> pd.DataFrame:
     }  # fmt: skip
     survey = pd.DataFrame(columns=["theme", "estimate", "ci_low", "ci_high"]).set_index("theme")
     if survey_themes is not None:
-        table = survey_themes.table
-        table = table[table[survey_themes.by] == CUSTOMERS] if survey_themes.by else table
-        survey = table[table.theme != OTHER].set_index("theme")
+        table = _named_themes(survey_themes)
+        if survey_themes.by:
+            table = table[table[survey_themes.by] == of_side(dict.fromkeys(table[survey_themes.by]), CUSTOMERS)]
+        survey = table.set_index("theme")
     rated = pd.DataFrame(columns=["topic", "estimate", "ci_low", "ci_high", "verdict"]).set_index("topic")
     if gap is not None:
-        table = gap.table
-        rated = table[(table.audience_a == LEADERSHIP) & (table.audience_b == CUSTOMERS)].set_index("topic")
+        rated = _leaders_and_served(gap).set_index("topic")
     themes_named = list(dict.fromkeys([*survey.index, *_all(series.index for series in room.values())]))
     found = pd.DataFrame({"theme": themes_named})
     for name, series in room.items():
@@ -320,6 +322,19 @@ def _beside(answers, survey_themes, gap) -> pd.DataFrame:
             found[f"{name}{end}"] = values[:, at]
     found["verdict"] = rated.verdict.reindex(themes_named).fillna("").to_numpy()
     return found.iloc[largest_first(found.survey, found.theme)].reset_index(drop=True)
+
+
+def _named_themes(found: Themes) -> pd.DataFrame:
+    """What was found, without what is of no theme."""
+    return found.table[found.table.theme != OTHER]
+
+
+def _leaders_and_served(gap: PerceptionGap) -> pd.DataFrame:
+    """The pairs of those who lead and those who are served, whatever the client calls either."""
+    table = gap.table
+    names = list(dict.fromkeys([*table.audience_a, *table.audience_b]))
+    leading, served = (of_side(names, side) for side in (LEADERSHIP, CUSTOMERS))
+    return table[(table.audience_a == leading) & (table.audience_b == served)]
 
 
 def _widest(answers: AnswerComparison, column: str) -> pd.Series:

@@ -7,7 +7,7 @@ from cxresearch.errors import OptionError, QuestionError
 from cxresearch.privacy.hiding import blank
 from cxresearch.stats.bases.verdicts import HIDDEN
 from cxresearch.stats.perception.prediction import PredictionGap, prediction_gap
-from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP
+from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, of_side
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import in_words, named, say
 from cxresearch.workshop.board import Workshop
@@ -94,6 +94,8 @@ def _guesses_beside(workshop, survey, *, predictor: str, actual: str, **options)
             predictor=repr(predictor), audiences=named(given.audiences),
         ))  # fmt: skip
     if "audience" in survey.roles:
+        if actual == CUSTOMERS:  # whatever the client calls those who are served
+            actual = of_side(survey.audiences, CUSTOMERS) or actual
         if actual not in survey.audiences:
             raise QuestionError(say(
                 "{survey} has no audience {actual}; found {audiences}. Pass actual=.",

@@ -9,7 +9,7 @@ from cxresearch.study.reading import Parts, codebook_name
 from cxresearch.study.settings import Settings, StudyFile
 from cxresearch.survey.audiences import CUSTOMERS, STAFF, of_side
 from cxresearch.survey.codebook import SCALED
-from cxresearch.survey.labels import normalise
+from cxresearch.survey.labels import normalise, says_yes
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import plural, say, told
 
@@ -28,7 +28,6 @@ _STAYING = (
     "renouvel|volver|renovar|quedar|tornare|rinnov|restare|terugkomen|blijven|verleng|voltar|renovar|ficar|wróci|pozost|"
     "przedłuż|återkom|stanna|förny|förläng|komme igen|blive|forny|tekrar gel|yenile|kal(may|acak|mak)"
 )
-_NO = frozenset("no nein non não nee nej nei nie hayır false 0".split())
 _SPOKEN = told('of sentences, pictures and reports: "en" or "de"')
 _ALL_UNITS = told('"all" branches are in the files, or a "sample" of them')
 _ATTITUDE = told("what staff say of their own work, to link with customers' loyalty")
@@ -125,12 +124,13 @@ def _questions(parts: Parts, matches: list[Match]) -> list[str]:
             if len(found) == 1:
                 told[key] = found[0]
         yes_no = [question for question in of_two_answers(customers)
-                  if re.search(_LEAVING, normalise(book.set_index("id").text[question]))]  # fmt: skip
+                  if re.search(_LEAVING, normalise(book.set_index("id").text[question]))
+                  and {*map(says_yes, map(str, customers.answer_counts(question)))} >= {True, False}]  # fmt: skip
         if len(yes_no) == 1:
             told["leaving"] = yes_no[0]
             text = normalise(book.set_index("id").text[yes_no[0]])
             answers = [str(answer) for answer in customers.answer_counts(yes_no[0])]
-            no = [answer for answer in answers if normalise(answer) in _NO]
+            no = [answer for answer in answers if says_yes(answer) is False]
             if re.search(_STAYING, text) and len(no) == 1:
                 told["leaving_answer"] = no[0]
     one = {

@@ -7,16 +7,18 @@ Done again, files and questions that came since are put beside what stands there
 import os
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from cxresearch.combining.matches import FILE as MATCHES
 from cxresearch.combining.matches import read_matches
-from cxresearch.errors import OptionError, StudyError
-from cxresearch.speaking import languages, speaking
+from cxresearch.errors import CXResearchError, OptionError, StudyError
+from cxresearch.speaking import language_now, languages, speaking
 from cxresearch.study.adding import Added, add_files, add_questions, unlisted
 from cxresearch.study.assembling import proposed
 from cxresearch.study.definition import definition, questions_text
+from cxresearch.study.doubting.questions import THEMES, speechless
 from cxresearch.study.doubting.roles import UNIT_WORDS
 from cxresearch.study.reading import Parts, grouped, read_parts
 from cxresearch.study.settings import FILE, Settings, StudyFile, read_settings
@@ -28,7 +30,9 @@ from cxresearch.wording import named, say
 __all__ = ["drafted_study", "new_study"]
 
 
-def new_study(folder: str | Path, files: Mapping[str, str], *, title: str | None = None, language: str = "en") -> Study:
+def new_study(
+    folder: str | Path, files: Mapping[str, str], *, title: str | None = None, language: str | None = None
+) -> Study:
     """Draft a study from a client's files, or put files and questions that came since into one that is there.
 
     Parameters
@@ -40,8 +44,8 @@ def new_study(folder: str | Path, files: Mapping[str, str], *, title: str | None
         Path of a file to its audience: ``{"customers.csv": "Customers"}``. Paths are seen from where you are.
     title : str, optional
         The folder's name by default.
-    language : str
-        Of what the study says: "en" or "de".
+    language : str, optional
+        Of what the study says: "en" or "de"; the language that is set by default (see :func:`cxresearch.language`).
 
     Returns
     -------
@@ -65,12 +69,13 @@ def new_study(folder: str | Path, files: Mapping[str, str], *, title: str | None
 
 
 def drafted_study(
-    folder: str | Path, files: Mapping[str, str], *, title: str | None = None, language: str = "en"
+    folder: str | Path, files: Mapping[str, str], *, title: str | None = None, language: str | None = None
 ) -> tuple[Study, Added]:
     """As :func:`new_study`, and what was put into a study that was there."""
     folder = Path(folder).expanduser()
     if not files and not (folder / FILE).exists():
         raise OptionError(say("A study needs files: new_study(folder, {{'customers.csv': 'Customers'}})."))
+    language = language_now() if language is None else language
     if language not in (known := languages()):
         raise OptionError(say(
             "language={language}: there are {known}.",
@@ -99,7 +104,7 @@ def drafted_study(
     with speaking(language):
         text = definition(settings, parts, matches)
     (folder / FILE).write_text(text, encoding="utf-8", newline="\n")
-    return opened(read_settings(folder)), Added(lines=added)
+    return _with_themes(opened(read_settings(folder))), Added(lines=added)
 
 
 def _renewed(folder: Path, given: list[StudyFile]) -> tuple[Study, Added]:
@@ -118,7 +123,20 @@ def _renewed(folder: Path, given: list[StudyFile]) -> tuple[Study, Added]:
         with (folder / FILE).open("a", encoding="utf-8", newline="\n") as file:
             file.write(f"\n{questions_text(parts, read_matches(folder / MATCHES, parts.by_audience))}")
         settings = read_settings(folder)
-    return opened(settings), Added(tuple(file.path for file in new), added)
+    return _with_themes(opened(settings)), Added(tuple(file.path for file in new), added)
+
+
+def _with_themes(study: Study) -> Study:
+    """A code frame of the comments' own words, drafted where none that comes along has words in their language."""
+    place = study.settings.folder / THEMES
+    if place.exists() or not study.comments or not speechless(study.settings, study.survey):
+        return study
+    from cxresearch.text.themes.proposing import propose_codeframe
+
+    # Too few comments to find anything in, or a folder that cannot be written: the doubt stays what it was.
+    with suppress(CXResearchError, OSError):
+        propose_codeframe(study.survey, next(iter(study.comments))).save(place)
+    return study
 
 
 def _with_roles(settings: Settings, parts: Parts) -> tuple[Settings, Parts]:

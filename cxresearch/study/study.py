@@ -41,7 +41,8 @@ _OF_THE_TOUR = (
     told("{title}. Who answered: {audiences}."), told("The margin of this study: {margin} points of 100."),
     told("We received answers of {audiences}. Every row that was set aside is counted and named."),
     told("{client}: {audiences}; margin {margin} points."), told("{client}: {audiences}."),
-    told("A lexicon:"), told("This model:"),
+    told("A lexicon:"), told("This model:"), told("Can be answered:"), told("part"), told("word"), told("pair"),
+    told("phrase"),
 )  # fmt: skip
 _WIDE = 100
 
@@ -108,7 +109,8 @@ class Study:
     @_in_its_language
     def now(self) -> Survey:
         """The answers of the wave that the study is about: the one that study.toml names, else the latest."""
-        return one_wave(self.survey, self.settings.wave)
+        now = one_wave(self.survey, self.settings.wave)
+        return now.with_populations(Material(now, self.settings, self.survey).population)
 
     @cached_property
     def _material(self) -> Material:
@@ -389,6 +391,20 @@ class Study:
     def files(self) -> dict[str, Survey]:
         """Each of the client's files by its path, as it was read."""
         return {file.path: survey for file, survey in self._parts.by_file}
+
+    @property
+    @_in_its_language
+    def rows(self) -> Lines:
+        """Each file with its rows: how many came in, how many were kept, and how many were set aside for what.
+
+        Examples
+        --------
+        >>> open_study("parcel-service").rows[0]
+        'customers.csv: Rows: 1,800 in the file = 1,800 kept'
+        """
+        from cxresearch.loaders.tables.describing import rows_of
+
+        return Lines(f"{path}: {rows_of(survey)}" for path, survey in self.files.items())
 
     @property
     def is_sample(self) -> bool:

@@ -3,7 +3,7 @@
 What was found out about a column is kept, because columns never change.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -103,6 +103,30 @@ class Holding:
             return told
         sampled = self.units == "sample" and self.roles["unit"] not in {self.find(name) for name in by}
         return "unit" if sampled else False
+
+    def population_told(
+        self, told: float | Mapping | None = None, by: Iterable[str] = ()
+    ) -> float | Mapping[str, float] | None:
+        """How many people there are in all: what is ``told`` of it, else what the survey's ``populations`` say.
+
+        Parameters
+        ----------
+        told : float, mapping or None
+            As an analysis was given ``population=``.
+        by : columns
+            Of the groups that are compared: whole audiences were counted, and no parts of them.
+
+        Returns
+        -------
+        float, mapping or None
+        """
+        if told is not None or not self.populations or self.is_aggregated:
+            return told
+        whose, wave = self.roles.get("audience"), self.roles.get("wave")
+        grouped = {self.find(name) for name in by}
+        if grouped - {whose} or set(self.filters) - {whose, wave} or (not grouped and len(self.audiences) > 1):
+            return None
+        return {name: n for name, n in self.populations.items() if name in self.audiences} or None
 
     @property
     def _asked(self) -> dict[str, _Asked]:

@@ -29,6 +29,7 @@ __all__ = [
     "normalise",
     "of_one_language",
     "polarity",
+    "says_yes",
 ]
 
 _MOST_SIDE_BY_SIDE = 40
@@ -147,6 +148,20 @@ def known_label(label: str) -> bool:
     (True, False, True)
     """
     return bool(place_of(label))
+
+
+@lru_cache(maxsize=16384)
+def says_yes(label: str) -> bool | None:
+    """Whether a label is a plain yes (True) or a plain no (False) in a language that is known; None for all else.
+
+    >>> says_yes("Evet"), says_yes("NEJ"), says_yes("yes, in part"), says_yes("Monday")
+    (True, False, None, None)
+    """
+    sides = {
+        at > 0 for ladder, at in place_of(label).items()
+        if ladder.family == "yes_no" and at in (0, len(ladder.points) - 1) and " " not in normalise(label)
+    }  # fmt: skip
+    return sides.pop() if len(sides) == 1 else None
 
 
 @lru_cache(maxsize=16384)

@@ -19,7 +19,7 @@ from cxresearch.survey.codebook import ROLES, checked_codebook
 from cxresearch.survey.doubts import Doubt, records_of, taken_over
 from cxresearch.survey.frames import HandedOut
 from cxresearch.survey.parts.changing import Changing
-from cxresearch.wording import Notes, did_you_mean, kept, named, say
+from cxresearch.wording import Notes, did_you_mean, kept, named, number, plural, say
 
 __all__ = ["Survey", "open_survey"]
 
@@ -53,6 +53,8 @@ class Survey(Changing):
         Column to the order of its values, where somebody declared it (see :meth:`with_order`).
     units : {"all", "sample"} or None
         Whether the units are all that there are, or a sample of them (see :meth:`with_units`).
+    populations : mapping of str to float
+        How many people there are in all, by audience, where somebody said so (see :meth:`with_populations`).
 
     Examples
     --------
@@ -76,6 +78,7 @@ class Survey(Changing):
     orders: Mapping[str, tuple] = field(default_factory=dict)
     thresholds: Mapping[str, int] = field(default_factory=dict)
     units: str | None = None
+    populations: Mapping[str, float] = field(default_factory=dict)
     raking: Any = None
     _cache: dict = field(default_factory=dict)
 
@@ -93,7 +96,8 @@ class Survey(Changing):
         object.__setattr__(self, "notes", Notes(self.notes))
         object.__setattr__(self, "doubted", taken_over(self.doubted, self.__dict__["codebook"], self.roles))
         orders = {name: tuple(told) for name, told in self.orders.items()}
-        self._seal(intake=self.intake, filters=self.filters, thresholds=self.thresholds, orders=orders)
+        self._seal(intake=self.intake, filters=self.filters, thresholds=self.thresholds, orders=orders,
+                   populations=self.populations)  # fmt: skip
 
     def _seal(self, **mappings: Mapping) -> None:
         for name, mapping in mappings.items():
@@ -107,7 +111,9 @@ class Survey(Changing):
     def __setstate__(self, kept: dict) -> None:
         self.__dict__.update(kept, _cache={})
         self._cache["of"] = id(self._cache)
-        self._seal(**{name: kept[name] for name in ("roles", "intake", "filters", "thresholds", "orders")})
+        self._seal(
+            **{name: kept[name] for name in ("roles", "intake", "filters", "thresholds", "orders", "populations")}
+        )
 
     def _with(self, *, same_rows: bool = False, but: str | None = None, **changes) -> "Survey":
         """A changed copy; with ``same_rows`` it keeps what is known of the columns, ``but`` for one that changed."""
@@ -205,17 +211,20 @@ class Survey(Changing):
         return write_folder(folder, self.__dict__["responses"], self.__dict__["codebook"], about)
 
     def __repr__(self) -> str:
-        rows = "rows not counted yet" if self.is_lazy and "n_rows" not in self._cache else f"{self.n_rows:,} rows"
-        head = f"Survey {self.name!r}: {rows}, {len(self._asked)} questions, from {self.platform}"
+        uncounted = self.is_lazy and "n_rows" not in self._cache
+        rows = say("rows not counted yet") if uncounted else plural(self.n_rows, "row")
+        head = say("Survey {name}: {rows}, {questions}, from {platform}", name=repr(self.name), rows=rows,
+                   questions=plural(len(self._asked), "question"), platform=self.platform)  # fmt: skip
         who = self.roles.get("audience")
         if who is None or (self.is_lazy and ("counts", who) not in self._cache):
             return head
         counts: dict[str, int] = {}
         for audience, count in self.answer_counts(who).items():
             counts[str(audience)] = counts.get(str(audience), 0) + count
-        parts = ", ".join(f"{audience} {counts[audience]:,}" for audience in self.audiences)
+        parts = ", ".join(f"{audience} {number(counts[audience])}" for audience in self.audiences)
         roles = ", ".join(role if role == name else f"{role} = {name}" for role, name in self.roles.items())
-        return f"{head}\n  audiences: {parts}\n  roles: {roles}"
+        told = say("audiences: {names}", names=parts), say("roles: {names}", names=roles)
+        return "\n  ".join([head, *told])
 
 
 def open_survey(folder: str | Path) -> Survey:

@@ -88,12 +88,12 @@ def nothing_beside(
     beside : the comments with a rating that may be shown, none of them with a tone.
     unread : why some could not be scored. `caveats` : of the tones, which tell what is hidden.
     """
+    texts = survey.codebook.set_index("id").text
+    fields = {"question": texts.get(question, question), "rating": texts.get(rating, rating)}
     if unread:
         return in_a_row(
-            say("What was written to '{question}' beside '{rating}' could not be scored.", question=question,
-                rating=rating), *unread,
-        )  # fmt: skip
-    fields = {"question": question, "rating": rating}
+            say("What was written to '{question}' beside '{rating}' could not be scored.", **fields), *unread
+        )
     if len(beside):
         return say(
             "What was written to '{question}' beside '{rating}' says nothing that has a tone ({comments}).",

@@ -358,9 +358,10 @@ class Workshop(SheetsIn, Choosing, Moderation, Alike, Running, Erasing, HandingO
 
     def __repr__(self) -> str:
         if self._db.closed:
-            return f"Workshop {self.folder.name!r}: closed"
+            return say("Workshop {name}: closed", name=repr(self.folder.name))
         n = self._db.read("SELECT count(*) FROM answers WHERE NOT withdrawn")[0][0]
-        return f"Workshop {self.name!r}: {n} answers, phase {self.phase}"
+        return say("Workshop {name}: {answers}, phase {phase}", name=repr(self.name), answers=plural(n, "answer"),
+                   phase=self.phase)  # fmt: skip
 
 
 _KINDS = {"question": "int64", "votes": "int64", "added": "int64", "withdrawn": bool}

@@ -423,3 +423,21 @@ def test_results_of_the_panel_are_those_that_may_leave(panel):
     assert [type(one).__name__ for one in panel.results] == ["PredictionGap", "PerceptionGap"]
     assert "fewer than 10 people" in panel.kept_back[0]
     assert len(panel.findings.results) == 6
+
+
+def test_a_frame_without_a_word_of_the_language_finds_no_nought_per_cent(tmp_path):
+    wrote = ["Maten är kall varje dag", "Toaletterna är smutsiga", "Mer arbetsro i klassrummen"]
+    frame = pd.DataFrame({"why": [f"{wrote[at % 3]} {at}" for at in range(90)], "Maten": [1, 3, 5] * 30})
+    survey = cx.Survey.from_frame(frame, scales={"Maten": (1, 5)}, audience="Vårdnadshavare")
+    found = find_in_room(cx.Workshop(tmp_path / "room"), survey)
+    assert found.beside.empty and any("no words in the language" in note for note in found.notes)
+
+
+def test_guesses_are_held_against_those_who_are_served_whatever_they_are_called(tmp_path):
+    room = cx.Workshop(tmp_path / "room")
+    room.set_topics(["Food"])
+    for person in range(8):
+        room.guess("Leaders", f"p{person}", "Food", 7)
+    frame = pd.DataFrame({"audience": ["Parents"] * 40 + ["Staff"] * 20, "Food": [4, 5] * 20 + [9] * 20})
+    survey = cx.Survey.from_frame(frame, scales={"Food": (0, 10)})
+    assert cx.guesses_against(room, survey).table.actual.tolist() == [45.0]

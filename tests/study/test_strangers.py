@@ -184,3 +184,51 @@ def test_cells_that_write_run_a_second_time(tmp_path, capsys):
     for cell in cells:
         exec(cell, {"cx": cx, "study": study})
     assert {path: path.read_bytes() for path in written} == written
+
+
+def test_a_board_that_answered_whole_is_no_sample_wherever_its_answers_are_used(tmp_path):
+    """[populations] is said once: the gap, the guesses, the panel, the room and a call of one's own agree."""
+    stranger = STRANGERS["caterer"]
+    files = stranger.make(tmp_path)
+    new_study(tmp_path / "study", {tmp_path / path: audience for path, audience in files.items()})
+    stranger.settle(tmp_path / "study")
+    study = cx.open_study(tmp_path / "study")
+    told = study["perception_gap"].table
+    assert cx.perception_gap(study.now).table.std_error.tolist() == told.std_error.tolist()
+    assert study.explore().result.table.std_error.iloc[0] in told.std_error.tolist()
+    # Of guesses by all there are nothing is left but the error of those whose answers were guessed.
+    guessed = study["prediction_gap"].table
+    served = cx.mean_score(study.now.only(audience="Customers"), scale="0-100", questions=guessed.topic.tolist()).table
+    assert guessed.std_error.to_numpy() == pytest.approx(served.std_error.to_numpy(), rel=0.02)
+    # A part of the company was not counted, so that nothing is corrected there.
+    part = cx.perception_gap(study.now.only(unit="Ankara"))
+    assert not any("finite-population" in caveat for caveat in part.caveats)
+    room = cx.Workshop(tmp_path / "room")
+    assert cx.reveal(room, study.now).findings.gap.table.std_error.tolist() == told.std_error.tolist()
+
+
+def test_comments_in_a_language_without_words_get_a_frame_of_their_own(tmp_path):
+    stranger = STRANGERS["caterer"]
+    files = stranger.make(tmp_path)
+    new_study(tmp_path / "study", {tmp_path / path: audience for path, audience in files.items()})
+    drafted = (tmp_path / "study" / "themes.csv").read_text("utf-8-sig")
+    assert drafted.startswith("theme,parent,words,language") and "menü" in drafted
+    asked = cx.open_study(tmp_path / "study").doubts.set_index("question")
+    assert 'code_frame = "themes.csv"' in asked.settle["themes of comments"]
+    toml = tmp_path / "study" / "study.toml"
+    toml.write_text(toml.read_text("utf-8").replace('# code_frame = "..."', 'code_frame = "themes.csv"'), "utf-8")
+    study = cx.open_study(tmp_path / "study")
+    assert "themes of comments" not in set(study.doubts.question)
+    # Every fourth text that was drawn is of Vegetarian meals: a theme of that word finds about as many.
+    assert study["themes"].table.estimate.max() > 10
+    # What a person has made of the draft is not written over.
+    (tmp_path / "study" / "themes.csv").write_text("theme,parent,words,language\nFood,,yemek*,tr\n", "utf-8")
+    new_study(tmp_path / "study", {})
+    assert "Food" in (tmp_path / "study" / "themes.csv").read_text("utf-8")
+
+
+def test_a_study_is_drafted_in_the_language_that_is_set(tmp_path):
+    (tmp_path / "guests.csv").write_text("Food,Beds\n" + "4,2\n5,1\n3,3\n" * 9, "utf-8")
+    with cx.language("de"):
+        assert new_study(tmp_path / "s", {tmp_path / "guests.csv": "Customers"}).settings.language == "de"
+    assert new_study(tmp_path / "t", {tmp_path / "guests.csv": "Customers"}).settings.language == "en"

@@ -12,6 +12,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
+import cxresearch as cx
 from cxresearch import Survey, SurveyWarning, open_survey, tally
 from cxresearch.errors import OptionError, QuestionError, ScaleError, SurveyFileError
 from cxresearch.survey.scales import Scale
@@ -558,3 +559,23 @@ def test_a_saved_part_says_that_it_is_one(tmp_path):
 def test_narwhals_frames_come_and_go():
     survey = study(nw.from_native(pl.from_pandas(answers())))
     assert isinstance(survey.responses, pl.DataFrame)
+
+
+def test_populations_are_said_once_and_hold_for_whole_audiences():
+    frame = pd.DataFrame(
+        {"who": ["Staff"] * 6 + ["Customers"] * 6, "unit": ["a", "b"] * 6, "q": [1, 2, 3, 4, 5, 3] * 2}
+    )
+    survey = Survey.from_frame(frame, roles={"audience": "who", "unit": "unit"}, scales={"q": (1, 5)})
+    told = survey.with_populations({"Staff": 8})
+    assert told.population_told(by=["audience"]) == {"Staff": 8}
+    assert told.only(audience="Staff").population_told() == {"Staff": 8}
+    assert told.population_told({"Staff": 9}, ["audience"]) == {"Staff": 9}, "what a call says wins"
+    for other in (told.population_told(by=["audience", "unit"]), told.population_told(),
+                  told.only(unit="a").population_told(by=["audience"]), survey.population_told(by=["audience"]),
+                  told.only(audience="Customers").population_told()):  # fmt: skip
+        assert other is None
+    with pytest.raises(OptionError, match="Suppliers"):
+        survey.with_populations({"Suppliers": 4})
+    # n = 6 of N = 8: the standard error is that of a sample times sqrt((N - n) / (N - 1)) or near (Cochran 1977, 2.6).
+    plain, whole = (cx.mean_score(one.only(audience="Staff"), "q").table.std_error[0] for one in (survey, told))
+    assert whole / plain == pytest.approx(np.sqrt(2 / 8), rel=0.1)

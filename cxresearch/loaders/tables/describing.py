@@ -13,7 +13,7 @@ from cxresearch.survey.scales import Scale
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import again, message_of, number, plural, say, told
 
-__all__ = ["describe"]
+__all__ = ["describe", "rows_of"]
 
 _WIDTH = 100
 _MOST_QUESTIONS = 80
@@ -72,7 +72,7 @@ def describe(survey: Survey) -> str:
             questions=plural(len(_blocks(book)), "question"),
             platform=say(survey.platform) if survey.platform in _TABLES else survey.platform,
         ),
-        _rows(survey),
+        rows_of(survey),
         *_audiences(survey),
         say(
             "Roles: {roles}",
@@ -123,7 +123,13 @@ def _settling(settle: str) -> list[str]:
     ]
 
 
-def _rows(survey: Survey) -> str:
+def rows_of(survey: Survey) -> str:
+    """How many rows came in, how many were kept, and how many were set aside for what.
+
+    >>> import pandas as pd
+    >>> rows_of(Survey.from_frame(pd.DataFrame({"nps": [9, 3]})))
+    'Rows: 2 in the file = 2 kept'
+    """
     intake = dict(survey.intake)
     if not {"rows in", "kept"} <= set(intake) or intake["rows in"] < 0:
         return say("Rows: {n}", n=number(survey.n_rows))

@@ -11,16 +11,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import ClassVar
 
-import pandas as pd
-
 from cxresearch.errors import OptionError, SurveyFileError
-from cxresearch.result import Result
+from cxresearch.result import Result, table_of_words
 from cxresearch.stats.audits.instrument_files import read_instrument
 from cxresearch.stats.audits.instrument_kinds import function_of
 from cxresearch.stats.audits.instrument_parts import Instrument
+from cxresearch.stats.bases.naming import audience_name
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import did_you_mean, named, plural, say
+from cxresearch.wording import did_you_mean, named, plural, say, told
 
 __all__ = ["Instruments", "find_instrument", "instruments", "scorecard"]
 
@@ -38,8 +37,8 @@ class Instruments(Result):
 
     found: Mapping[str, Instrument] = field(default_factory=dict)
 
-    heading: ClassVar[str] = "Instruments"
-    shown: ClassVar[tuple[str, ...]] = ("name", "title", "items", "audiences", "kind")
+    heading: ClassVar[str] = told("Instruments")
+    shown: ClassVar[tuple[str, ...]] = ("name", "items", "audiences", "kind")
     decimals: ClassVar[dict[str, int]] = {"items": 0, "levels": 0}
 
     def sentences(self) -> list[str]:
@@ -129,7 +128,7 @@ def instruments(folder: str | Path | None = None) -> Instruments:
             "title": each.title,
             "asks": each.asks,
             "items": len(each.items),
-            "audiences": ", ".join(each.audiences) or "whoever answers",
+            "audiences": named(list(map(audience_name, each.audiences))) if each.audiences else say("whoever answers"),
             "kind": each.kind,
             "levels": len(each.levels),
             "source": each.source,
@@ -137,8 +136,8 @@ def instruments(folder: str | Path | None = None) -> Instruments:
         for name, each in found.items()
     ]
     columns = ["name", "title", "asks", "items", "audiences", "kind", "levels", "source"]
-    method = f"{plural(len(rows), 'file')}; score one with scorecard(survey, name)."
-    return Instruments(pd.DataFrame(rows, columns=columns), method, found=found)
+    method = say("{files}; score one with scorecard(survey, name).", files=plural(len(rows), "file"))
+    return Instruments(table_of_words(rows, columns), method, found=found)
 
 
 def find_instrument(given) -> Instrument:
@@ -226,6 +225,7 @@ def scorecard(survey: Survey, instrument: "str | Path | Mapping | Instrument", *
 
     Examples
     --------
+    >>> import pandas as pd
     >>> doors = {"title": "Open doors", "scale": "1-5", "items": [{"id": "open", "text": "The door is open."}]}
     >>> who = ["Leadership"] * 8 + ["Customers"] * 20
     >>> answers = pd.DataFrame({"audience": who, "open": [5, 4] * 4 + [2, 1] * 10})

@@ -16,10 +16,11 @@ import pandas as pd
 from cxresearch.errors import QuestionError
 from cxresearch.inference.intervals import adjust_p
 from cxresearch.stats.bases.hidden import base_caveats, check_choice, counted, one_question, population_of
-from cxresearch.stats.bases.naming import base_of, people
+from cxresearch.stats.bases.naming import as_heading, base_of, people
+from cxresearch.stats.bases.rows import label_of
 from cxresearch.stats.loyalty.group_tests import ADJUSTED, compared, figures_of
 from cxresearch.stats.loyalty.top_box import SatisfactionShare, csat, need_scale
-from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, ordered
+from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, of_side, ordered
 from cxresearch.survey.survey import Survey
 from cxresearch.survey.tally import tally
 from cxresearch.wording import (
@@ -78,7 +79,8 @@ class CalledExcellent(SatisfactionShare):
     @property
     def furthest(self):
         """The pair of leaders and customers (else the first that can be shown) that stands furthest apart, or None."""
-        pairs = [pair for pair in map(self._ends, dict.fromkeys(self.table.question)) if pair is not None]
+        pairs = [pair for pair in map(self._ends, dict.fromkeys(self.table.question))
+                 if pair is not None and not np.isnan(pair.p_value)]  # fmt: skip
         if not pairs:
             return None
         order = largest_first(pd.Series([abs(pair.estimate) for pair in pairs]), pd.Series([p.question for p in pairs]))
@@ -128,11 +130,15 @@ class CalledExcellent(SatisfactionShare):
         known = self.gaps[(self.gaps.verdict != "hidden") & (self.gaps.question == question)]
         if not len(known):
             return None
-        ends = known[(known.audience_a == LEADERSHIP) & (known.audience_b == CUSTOMERS)]
+        names = list(dict.fromkeys([*known.audience_a, *known.audience_b]))
+        leading, served = (of_side(names, side) for side in (LEADERSHIP, CUSTOMERS))
+        ends = known[(known.audience_a == leading) & (known.audience_b == served)]
         return next((ends if len(ends) else known).itertuples())
 
     def _gap(self, row) -> str:
         a, b = people(row.audience_a), people(row.audience_b)
+        if np.isnan(row.p_value):
+            return say("what lies between {a} and {b} is not told, since they answered in unlike steps", a=a, b=b)
         if row.verdict == "gap":
             size = sized(adding_up(row.share_a, row.share_b)[2], "points")
             low, high = sorted((abs(row.ci_low), abs(row.ci_high)))
@@ -209,14 +215,14 @@ def excellence_gap(
     asked = _questions(survey, questions)
     options = {"confidence": confidence, "population": population, "cluster": cluster, "privacy": privacy}
     found = [_of_question(survey, qid, top=top, **options) for qid in asked]
-    gaps = pd.concat([pairs for _, pairs, _ in found], ignore_index=True)
+    gaps = pd.concat([pairs for _, pairs, *_ in found], ignore_index=True)
     gaps["p_adjusted"] = adjust_p(gaps.p_value.to_numpy(float), method=adjust)
     hidden = gaps.pop("hidden").to_numpy(bool)
     with np.errstate(invalid="ignore"):
         verdict = np.select([hidden, gaps.p_adjusted < 1 - confidence], ["hidden", "gap"], "not enough data")
     gaps["verdict"] = verdict.astype(object)
     gaps = gaps[[*(name for name in gaps.columns if name not in _LAST), *_LAST]]
-    shares, test = [one for one, _, _ in found], dict.fromkeys(test for _, _, test in found)
+    shares, test = [one for one, *_ in found], dict.fromkeys(test for _, _, test, _ in found)
     everything = counted(survey, asked, by=["audience"], cluster=cluster)
     there = population_of(population, everything.groups, survey=survey, by=everything.by)
     caveats = list(dict.fromkeys(line for one in shares for line in one.caveats))
@@ -227,6 +233,16 @@ def excellence_gap(
                 "fewer steps makes it easier to give."
             )
         )
+    finely = set().union(*(names for *_, names in found))
+    if finely:
+        topics = [label_of(survey, question) for question, (*_, names) in zip(asked, found, strict=True) if names]
+        caveats.append(
+            say(
+                "{who} answered in more steps than others on {topics}, so that their best answer is another one: what "
+                "lies between them is not told.",
+                who=listed([as_heading(name) for name in ordered(finely)]), topics=named(topics),
+            )
+        )  # fmt: skip
     about = {name: getattr(shares[0], name) for name in
              ("boxes", "by", "audiences", "audience_by", "effective", "answers")}  # fmt: skip
     about["topics"] = {question: topic for one in shares for question, topic in one.topics.items()}
@@ -267,6 +283,18 @@ def _questions(survey: Survey, questions: Sequence[str] | str | None) -> list[st
     return shared
 
 
+def _answered_finely(survey: Survey, qid: str) -> set[str]:
+    """The audiences whose answers lie on no grid of ten steps or fewer between the ends of the scale."""
+    scale, found = survey.scale_of(qid), set()
+    for name in survey.audiences:
+        values = survey.only(audience=name).numbers([qid])[qid].dropna().unique()
+        places = (np.asarray(values, dtype=float) - scale.low) / (scale.high - scale.low)
+        grids = (np.abs(places * steps - np.round(places * steps)).max(initial=0.0) < 1e-6 for steps in range(1, 11))
+        if len(places) and not any(grids):
+            found.add(name)
+    return found
+
+
 def _of_question(survey: Survey, qid: str, *, top: int, confidence, population, cluster, privacy):
     """The shares of one question by audience, its pairs (unadjusted), and the test in words."""
     scale = need_scale(survey, qid)
@@ -290,12 +318,16 @@ def _of_question(survey: Survey, qid: str, *, top: int, confidence, population, 
     test = compared(found, qid, figures, a, b, confidence=confidence)
     row_of = shares.table.set_index("audience").n
     hidden = np.array([np.isnan(row_of[one]) or np.isnan(row_of[other]) for one, other in pairs])
+    finely = _answered_finely(survey, qid) if scale.points > _MOST_STEPS else set()
+    unlike = np.array([(one in finely) != (other in finely) for one, other in pairs])
     figures_of_pairs = {
         "share_a": figures.estimate[a], "share_b": figures.estimate[b], "estimate": test.estimate,
         "std_error": test.std_error, "ci_low": test.low, "ci_high": test.high, "p_value": test.p_value,
         "n_a": figures.n[a], "n_b": figures.n[b],
     }  # fmt: skip
     gaps = pd.DataFrame({name: np.where(hidden, np.nan, values) for name, values in figures_of_pairs.items()})
+    # Who may give a hundred answers seldom gives the last one: that tells of the scale, and nothing of people.
+    gaps.loc[unlike, ["std_error", "ci_low", "ci_high", "p_value"]] = np.nan
     gaps.insert(0, "audience_b", [other for _, other in pairs])
     gaps.insert(0, "audience_a", [one for one, _ in pairs])
     gaps.insert(0, "question", qid)
@@ -303,4 +335,4 @@ def _of_question(survey: Survey, qid: str, *, top: int, confidence, population, 
     table = shares.table.sort_values("audience", key=lambda names: names.map(order), kind="stable", ignore_index=True)
     own = base_caveats(found, population=there)
     shares = replace(shares, table=table, caveats=[line for line in shares.caveats if line not in own])
-    return shares, gaps.assign(hidden=hidden), figures.test
+    return shares, gaps.assign(hidden=hidden), figures.test, finely if unlike.any() else set()

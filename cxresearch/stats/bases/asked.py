@@ -220,6 +220,7 @@ def population_of(
     OptionError
         If it names a group that is not there, or does not say how it splits over the groups.
     """
+    population = survey.population_told(population, by)
     if population is None:
         return None
     size = len(groups)

@@ -29,7 +29,7 @@ from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF, is_employe
 from cxresearch.survey.columns.wave_order import order_of_waves
 from cxresearch.survey.survey import Survey
 from cxresearch.survey.tally import tally
-from cxresearch.wording import count, in_a_row, interval, listed, marked, named, plural, say, told
+from cxresearch.wording import count, cut_at_word, in_a_row, interval, listed, marked, named, plural, say, told
 
 __all__ = [
     "Counted",
@@ -285,7 +285,7 @@ def _left_out(found: Counted, chosen: list[str]) -> list[str]:
         if row["missing"]:
             parts.append(say("{n} missing", n=count(row["missing"])))
         topic = topics.get(question, question)
-        name = topic if 0 < len(topic) <= 60 else question
+        name = topic if 0 < len(topic) <= 60 else cut_at_word(topic, 60) if topic else question
         told.append(
             say(
                 "{topic}: not counted are {parts}, of {n} rows.",

@@ -23,7 +23,7 @@ from cxresearch.survey.audiences import CUSTOMERS
 from cxresearch.survey.codebook import SCALED
 from cxresearch.survey.columns.wave_order import order_of_waves
 from cxresearch.survey.group_order import in_people_order
-from cxresearch.survey.labels import normalise
+from cxresearch.survey.labels import normalise, says_yes
 from cxresearch.survey.passing.pieces import pieces
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, cut_at_word, named, plural, say
@@ -39,8 +39,7 @@ __all__ = [
 
 _LONGEST = 60
 MEASURES = (*SCALED, "number")
-YES = frozenset(("yes", "true", "y", "ja", "oui", "si", "sí", "sim"))
-NO = frozenset(("no", "false", "n", "nein", "non", "não", "nao", "nee"))
+_TICKED, _NOT_TICKED = frozenset(("true", "y")), frozenset(("false", "n"))
 
 
 class Units(NamedTuple):
@@ -349,6 +348,12 @@ def score(survey: Survey, questions: list[str], *, points: bool = True) -> np.nd
     return np.where(2 * answered >= len(questions), total / np.maximum(answered, 1), np.nan)
 
 
+def yes_or_no(word: str) -> float:
+    """1 for a plain yes, 0 for a plain no, in every language that is known; NaN for all else."""
+    said = says_yes(word)
+    return 1.0 if said or word in _TICKED else 0.0 if said is False or word in _NOT_TICKED else np.nan
+
+
 def _yes_no(survey: Survey, question: str) -> np.ndarray | None:
     """100 for yes and 0 for no, for a question of kind choice that was answered with these two words."""
     asked = survey._asked.get(question)
@@ -356,7 +361,7 @@ def _yes_no(survey: Survey, question: str) -> np.ndarray | None:
         return None
     encoded = survey.encoded(question)
     words = [normalise(str(answer)) for answer in encoded.answers]
-    sides = [100.0 if word in YES else 0.0 if word in NO else np.nan for word in words]
+    sides = [100 * yes_or_no(word) for word in words]
     written = [side for side, word in zip(sides, words, strict=True) if word]
     if not {0.0, 100.0} <= set(written) or np.isnan(written).any():
         return None

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from cxresearch.errors import QuestionError
-from cxresearch.stats.bases.rows import NO, YES
+from cxresearch.stats.bases.rows import yes_or_no
 from cxresearch.survey.answers import as_text
 from cxresearch.survey.labels import DECLINED, normalise
 from cxresearch.survey.survey import Survey
@@ -91,8 +91,7 @@ def text_of(survey: Survey, question: str) -> str:
 
 
 def _sides(words: list[str]) -> list[float]:
-    yes, no = (YES, NO) if not any(word in _ONE | _ZERO for word in words) else (YES | _ONE, NO | _ZERO)
-    return [1.0 if word in yes else 0.0 if word in no else np.nan for word in words]
+    return [1.0 if word in _ONE else 0.0 if word in _ZERO else yes_or_no(word) for word in words]
 
 
 def _told(words: list[str], yes: str, option: str, column: str, written: list[str]) -> list[float]:

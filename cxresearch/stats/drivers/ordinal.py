@@ -32,6 +32,7 @@ from cxresearch.wording import count, interval, named, number, percent_sure, say
 
 __all__ = ["OrdinalModel", "ordinal_model"]
 
+_TEN, _MANY_STEPS = 10, 20
 _METHOD = told(
     "Proportional odds by maximum likelihood (McCullagh 1980), the model of R polr and clm and of statsmodels' "
     "OrderedModel; {errors}; {proportional}."
@@ -69,6 +70,8 @@ class OrdinalModel(Result):
     lr_p_value: float = np.nan
     outcome: str = ""
     audience: str | None = None
+    # Drivers whose scale has many steps, such as 0-100: of those ten steps are told, one is nothing that anybody sees.
+    fine: tuple[str, ...] = ()
 
     heading: ClassVar[str] = told("Odds of a higher answer")
     shown: ClassVar[tuple[str, ...]] = (
@@ -90,15 +93,20 @@ class OrdinalModel(Result):
         alpha = 1 - self.confidence
         for row in self.table[self.table.p_value < alpha].itertuples():
             fields = {"level": row.level, "reference": row.reference} if row.level else {}
+            steps = _TEN if row.driver in self.fine and not row.level else 1
+            odds, low, high = (value**steps for value in (row.odds_ratio, row.odds_low, row.odds_high))
             said.append(
                 say(
                     "{label}: with {level} instead of {reference} the odds of a higher answer on {outcome} are {odds} "
                     "times as high ({sure}: {bounds}), all else alike."
                     if row.level
+                    else "{label}: with ten points more the odds of a higher answer on {outcome} are {odds} times as "
+                    "high ({sure}: {bounds}), all else alike."
+                    if steps > 1
                     else "{label}: with one step more the odds of a higher answer on {outcome} are {odds} times as "
                     "high ({sure}: {bounds}), all else alike.",
-                    label=row.label, outcome=question_in_sentence(self.outcome), odds=number(row.odds_ratio, digits=2),
-                    sure=percent_sure(self.confidence), bounds=interval(row.odds_low, row.odds_high, digits=2),
+                    label=row.label, outcome=question_in_sentence(self.outcome), odds=number(odds, digits=2),
+                    sure=percent_sure(self.confidence), bounds=interval(low, high, digits=2),
                     **fields,
                 )
             )  # fmt: skip
@@ -234,7 +242,13 @@ def ordinal_model(
         aic=2 * (len(terms) + len(fit.thresholds)) - 2 * fit.log_likelihood, lr=lr, lr_df=len(terms),
         lr_p_value=float(chdtrc(len(terms), lr)) if testable else np.nan,
         outcome=label_of(survey, target), audience=who,
+        fine=tuple(driver for driver in ids if _is_fine(survey, driver)),
     )  # fmt: skip
+
+
+def _is_fine(survey: Survey, driver: str) -> bool:
+    book = survey.codebook.set_index("id").scale
+    return bool(book.get(driver, "")) and survey.scale_of(driver).points > _MANY_STEPS
 
 
 def _meaning(survey: Survey, meaning: str) -> tuple[str, str]:

@@ -78,11 +78,12 @@ class DelightOrEase(Asymmetry):
         digits = 0 if row.std_error >= 0.5 else 1
         said.append(
             say(
-                "Against a middling matter, a hard one goes with {cost} worse on {outcome} ({sure} CI {cost_bounds}; "
-                "{low} answers), an easy one with {earn} better ({earn_bounds}; {high} answers).",
-                cost=_points(cost, digits), earn=_points(earn, digits), outcome=question_in_sentence(self.outcome),
-                sure=percent_sure(self.confidence), cost_bounds=interval(*costs, digits=digits),
-                earn_bounds=interval(*earns, digits=digits), low=count(row.n_low), high=count(row.n_high),
+                "Against a middling matter, a hard one goes with {hard} on {outcome} ({sure} CI {cost_bounds}; "
+                "{low} answers), an easy one with {easy} ({earn_bounds}; {high} answers).",
+                hard=_way(cost, digits, "worse", "better"), easy=_way(earn, digits, "better", "worse"),
+                outcome=question_in_sentence(self.outcome), sure=percent_sure(self.confidence),
+                cost_bounds=_bounds(cost, costs, digits), earn_bounds=_bounds(earn, earns, digits),
+                low=count(row.n_low), high=count(row.n_high),
             )
         )  # fmt: skip
         if self.answer != "turned":
@@ -93,6 +94,18 @@ class DelightOrEase(Asymmetry):
                 )
             )  # fmt: skip
         return said
+
+
+def _way(size: float, digits: int, expected: str, turned: str) -> str:
+    """How far, and which way it went: what should cost may have earned."""
+    way = expected if round(size, digits) >= 0 else turned
+    return say("{points} worse" if way == "worse" else "{points} better", points=_points(abs(size), digits))
+
+
+def _bounds(size: float, bounds: list[float], digits: int) -> str:
+    """The interval in the direction that is said."""
+    low, high = bounds if round(size, digits) >= 0 else (-bounds[1], -bounds[0])
+    return interval(low, high, digits=digits)
 
 
 def _points(size: float, digits: int) -> str:

@@ -186,7 +186,7 @@ def choice_predictions(
     population: Mapping[str, float] | None, cluster: str | None, privacy: bool,
 ) -> ChoicePrediction:  # fmt: skip
     """Guessed and real shares of choices; ``pairs``: the guess, the question that was guessed, and whose answers."""
-    weight = row_weights(survey)
+    weight, population = row_weights(survey), survey.population_told(population, ["audience"])
     parts, distances, caveats = [], [], []
     for guess, real, audience in pairs:
         code_a, code_b, options, declined = _codes(survey, guess, real)

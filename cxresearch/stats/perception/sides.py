@@ -340,6 +340,7 @@ def count_audiences(
 
 
 def _people(population, found: Counted, by: Sequence[str], survey: Survey) -> np.ndarray | None:
+    population = survey.population_told(population, by or ["audience"])
     if population is None or (isinstance(population, Mapping) and not population):
         return None
     if by:

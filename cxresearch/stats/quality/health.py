@@ -23,7 +23,7 @@ from cxresearch.stats.quality.times import times_taken
 from cxresearch.survey.audiences import is_employees
 from cxresearch.survey.passing.leaving_out import without_rows
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, did_you_mean, marked, named, number, plural, say, told
+from cxresearch.wording import count, did_you_mean, in_a_row, kept, marked, named, number, plural, say, told
 
 __all__ = ["Quality", "check_quality"]
 
@@ -132,15 +132,17 @@ class Quality(Result):
             rows = self.flags.loc[self.flags.flag == flag, "row"].to_numpy(int)
             fresh = rows[~gone[rows]]
             gone[rows] = True
-            again = f", {len(rows) - len(fresh)} of them counted already" if len(fresh) < len(rows) else ""
-            took.append(f"{flag} {len(rows):,}{again}")
+            twice = len(rows) - len(fresh)
+            took.append(kept("{flag} {n}, {twice} of them counted already" if twice else "{flag} {n}", flag=flag,
+                             n=count(len(rows)), twice=count(twice)))  # fmt: skip
             if "kept" in intake and len(fresh):
                 intake["kept"] -= len(fresh)
                 intake[f"excluded: {flag}, on purpose"] = len(fresh)
-        note = f"excluded on purpose: {gone.sum():,} of {len(gone):,} rows ({', '.join(took)})"
-        kept = nw.to_native(without_rows(survey.frame, gone))
+        note = kept("excluded on purpose: {n} of {rows} rows ({flags})", n=count(gone.sum()), rows=count(len(gone)),
+                    flags=in_a_row(*took, by=", "))  # fmt: skip
+        rest = nw.to_native(without_rows(survey.frame, gone))
         return replace(
-            survey, responses=kept, notes=(*survey.notes, note), intake=intake,
+            survey, responses=rest, notes=(*survey.notes, note), intake=intake,
             # Groups that were small before stay hidden, so that no subtraction tells who was left out.
             root=survey.root or survey, _cache={},
         )  # fmt: skip

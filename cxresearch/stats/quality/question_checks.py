@@ -264,5 +264,5 @@ def small_bases(survey: Survey, groups: Groups, counted: Mapping[str, Crossing],
     for audience in groups.audiences:
         n = groups.people(audience)
         if 0 < n < smallest_base and audience:
-            rows.append(("small_base", audience, "", "all", n, n, np.nan))
+            rows.append(("small_base", audience, "", say("all"), n, n, np.nan))
     return table_of_words(rows, _COLUMNS).sort_values("n", kind="stable", ignore_index=True)

@@ -41,8 +41,7 @@ def excellence(material: Material) -> list[Result]:
 
     questions = material.list_of("excellent") or material.shared
     fine = all(9 < material.survey.scale_of(question).points < 12 for question in questions)
-    return [excellence_gap(material.survey, questions, top=2 if fine else 1,
-                           **material.options)]  # fmt: skip
+    return [excellence_gap(material.survey, questions, top=2 if fine else 1, **material.options)]
 
 
 def understanding(material: Material) -> list[Result]:
@@ -74,7 +73,7 @@ def reasons(material: Material) -> list[Result]:
     return [
         prediction_gap(
             material.survey, [material.named("reason_predicted"), material.named("reason")],
-            predictor=material.called(LEADERSHIP), actual=material.called(STAFF), population=material.population,
+            predictor=material.called(LEADERSHIP), actual=material.called(STAFF),
             **material.options,
         )
     ]  # fmt: skip

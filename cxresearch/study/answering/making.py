@@ -16,7 +16,7 @@ def gap(material: Material) -> list[Result]:
 
     return [
         perception_gap(
-            material.survey, material.shared, margin=material.settings.margin, population=material.population,
+            material.survey, material.shared, margin=material.settings.margin,
             reference=material.called(CUSTOMERS), **material.options,
         )
     ]  # fmt: skip
@@ -117,7 +117,7 @@ def link(material: Material) -> list[Result]:
 def silos(material: Material) -> list[Result]:
     from cxresearch.stats.linkage.silos import silos
 
-    by = "group" if "group" in material.customers.roles else "unit"
+    by = "group" if material.values("group") else "unit"
     return [silos(material.customers, material.named("effort") or material.named("nps"), by=by, **material.options)]
 
 

@@ -7,13 +7,16 @@ that nobody asked, only that nothing was recognised.
 
 from collections.abc import Callable
 
+from cxresearch.stats.bases.naming import question_in_sentence
 from cxresearch.study.answering.material import Material, wrote_by
 from cxresearch.study.waves import waves_by_audience
 from cxresearch.survey.audiences import CUSTOMERS
-from cxresearch.wording import say, told
+from cxresearch.survey.labels import declines, says_yes
+from cxresearch.wording import named, say, told
 
 # Gives "" where an analysis can be made, else the sentence to say.
 Need = Callable[[Material], str]
+_TICKS = frozenset("0 1 0.0 1.0 true false True False".split())
 
 
 def unless(
@@ -120,12 +123,29 @@ no_effort = unless(
     told("No question was recognised as the one on effort (how easy it was). If it was asked, name it in study.toml: "
          "[questions] effort = \"...\"."),
 )  # fmt: skip
-no_leaving = unless(
+_no_leaving_named = unless(
     _asks("leaving"),
     told("No question is named that tells who left. If it was asked, name it in study.toml: [questions] leaving = "
          "\"...\"."),
     first=no_effort,
 )  # fmt: skip
+
+
+def no_leaving(material: Material) -> str:
+    """Why nothing is told of who left: no question is named, or which of its answers tells it."""
+    if why := _no_leaving_named(material):
+        return why
+    question = material.named("leaving")
+    answers = [str(answer) for answer in material.customers.answer_counts(question)]
+    answers = [answer for answer in answers if answer.strip() and not declines(answer)]
+    told = material.settings.questions.get("leaving_answer")
+    if told in answers if told else all(says_yes(answer) is not None or answer in _TICKS for answer in answers):
+        return ""
+    fields = {"question": question_in_sentence(material.texts[question]), "answers": named(map(repr, answers), most=5)}
+    return say("No plain yes or no tells who left ({question}). Name the answer of those who did in study.toml: "
+               "[questions] leaving_answer = \"...\", one of {answers}.", **fields)  # fmt: skip
+
+
 no_leaving_by_group = all_of(no_leaving, no_parts("group", told("department")))
 no_competitors = unless(
     _names("competitors"),
@@ -149,7 +169,7 @@ no_link = unless(
     first=all_of(no_units, no_nps),
 )  # fmt: skip
 no_silos = unless(
-    lambda material: {"group", "unit"} & set(material.customers.roles),
+    lambda material: material.values("group") or material.values("unit"),
     told("No column tells the department or branch of customers. Name it in study.toml: [roles] group = \"...\"."),
     first=unless(
         lambda material: material.named("effort") or material.named("nps"),
@@ -158,7 +178,7 @@ no_silos = unless(
     ),
 )  # fmt: skip
 no_silos_by_unit = unless(
-    lambda material: "group" in material.customers.roles or material.named("effort"),
+    lambda material: material.values("group") or material.named("effort"),
     told("No column tells the department of customers, so they are compared by branch already."),
     first=no_groups("unit", told("branch, store or team")),
 )

@@ -14,12 +14,15 @@ from cxresearch.survey.scales import Scale
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, named, number, plural, say
 
-__all__ = ["low_fit", "of_two_answers", "untold_questions"]
+__all__ = ["THEMES", "low_fit", "of_two_answers", "speechless", "untold_questions"]
 
 _MOST = 3
 _LOOKED_AT = 400
 # Signs of a trade in fewer of the comments than this, in percent, are a low fit.
 _FEW_SIGNS = 25.0
+# Below this a frame has no words in the language of the comments: a word or two may look like one of its own.
+_SPEECHLESS = 5.0
+THEMES = "themes.csv"
 
 
 def untold_questions(settings: Settings, survey: Survey) -> list[Doubt]:
@@ -112,33 +115,54 @@ def _attitude(serving: Survey, survey: Survey) -> list[Doubt]:
 
 def low_fit(settings: Settings, survey: Survey) -> list[Doubt]:
     """Themes by a frame that few of the comments speak for, as long as nobody has named one."""
-    if settings.code_frame is not None or survey.is_aggregated:
+    if settings.code_frame is not None or (found := _covered(survey)) is None:
         return []
-    texts = [
-        answer for question in survey.questions(kinds=("verbatim",))
-        for answer in survey.encoded(question).answers if isinstance(answer, str) and answer.strip()
-    ]  # fmt: skip
-    if not texts:
-        return []
-    from cxresearch.text.themes.frame_fit import FEWEST_COVERED, frame_for, languages_of_column
+    from cxresearch.text.themes.frame_fit import FEWEST_COVERED
 
-    choice = frame_for(survey, [])
-    some = list(dict.fromkeys(texts))
-    some = some[:: max(1, len(some) // _LOOKED_AT)]
-    covered = 100 * float(choice.frame.code(some, languages_of_column(some)).any(axis=1).mean())
+    choice, covered, n = found
     signs = choice.signs.get(choice.frame.name)
     if covered >= FEWEST_COVERED and (signs is None or signs >= _FEW_SIGNS):
         return []
+    if covered < _SPEECHLESS and (settings.folder / THEMES).is_file():
+        doubt = say("no code frame has words in their language; one was drafted from their own words")
+        settle = say('{file}: code_frame = "{frame}", once you have read it: themes can be merged and renamed there',
+                     file=FILE, frame=THEMES)  # fmt: skip
+        return [Doubt(say("themes of comments"), doubt, plural(n, "comment"), n, settle, MAY_MOVE)]
     return [
         Doubt(
             say("themes of comments"),
             say("the code frame {frame} was taken on a low fit: it finds something in {share}% of the comments",
                 frame=repr(choice.frame.name), share=number(covered)),
-            choice.why, len(texts),
+            choice.why, n,
             say('{file}: code_frame = "{frame}" where it fits, or another (cx.codeframes(), cx.propose_codeframe)',
                 file=FILE, frame=choice.frame.name), MAY_MOVE,
         )
     ]  # fmt: skip
+
+
+def speechless(settings: Settings, survey: Survey) -> bool:
+    """Whether no code frame has words in the language of the comments, and nobody has named one."""
+    found = _covered(survey) if settings.code_frame is None else None
+    return found is not None and found[1] < _SPEECHLESS
+
+
+def _covered(survey: Survey):
+    """The frame that fits best, in how many per cent of the comments it finds something, and how many these are."""
+    if survey.is_aggregated:
+        return None
+    texts = [
+        answer for question in survey.questions(kinds=("verbatim",))
+        for answer in survey.encoded(question).answers if isinstance(answer, str) and answer.strip()
+    ]  # fmt: skip
+    if not texts:
+        return None
+    from cxresearch.text.themes.frame_fit import frame_for, languages_of_column
+
+    choice = frame_for(survey, [])
+    some = list(dict.fromkeys(texts))
+    some = some[:: max(1, len(some) // _LOOKED_AT)]
+    covered = 100 * float(choice.frame.code(some, languages_of_column(some)).any(axis=1).mean())
+    return choice, covered, len(texts)
 
 
 def _side(survey: Survey, side: str) -> Survey | None:

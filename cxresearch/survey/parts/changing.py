@@ -208,6 +208,36 @@ class Changing(Doubting):
             )  # fmt: skip
         return self._with(same_rows=True, units=units)
 
+    def with_populations(self, populations: Mapping[str, float] | None) -> Self:
+        """Say once how many people there are in all; every analysis of whole audiences follows from it.
+
+        Parameters
+        ----------
+        populations : mapping of audience to number, or None
+            Intervals are narrower where most were asked, wherever ``population=`` is not said. It corrects sampling,
+            not non-response. None: nobody knows.
+
+        Raises
+        ------
+        OptionError
+            If it names an audience that did not answer.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> from cxresearch import Survey
+        >>> survey = Survey.from_frame(pd.DataFrame({"nps": [1, 2, 3]}), audience="Staff")
+        >>> survey.with_populations({"Staff": 4}).population_told()
+        {'Staff': 4}
+        """
+        told = dict(populations or {})
+        if stray := [name for name in told if name not in self.audiences]:
+            raise OptionError(
+                say("populations: {stray} is no audience here.{hint} Audiences: {names}.", stray=repr(stray[0]),
+                    hint=did_you_mean(str(stray[0]), self.audiences), names=named(self.audiences))
+            )  # fmt: skip
+        return self._with(same_rows=True, populations=told)
+
     def with_codebook(self, codebook: pd.DataFrame) -> Self:
         """The same answers, read by another codebook (an edited copy of ``survey.codebook``)."""
         survey = self._with(same_rows=True, codebook=codebook)

@@ -20,6 +20,7 @@ from cxresearch.inference.robust import Regression, robust_regression
 from cxresearch.inference.significance import adjust_p, check_confidence, t_quantile
 from cxresearch.result import Result
 from cxresearch.survey.audiences import is_employees
+from cxresearch.survey.labels import says_yes
 from cxresearch.survey.survey import Survey
 from cxresearch.text.themes.coded import OTHER, Coded, code_comments
 from cxresearch.text.themes.codeframe import Codeframe
@@ -31,8 +32,7 @@ FEWEST = 10
 # A machine whose yes and no differ by less than this in what they are worth tells nothing that could be put right.
 _LEAST_WORTH = 0.2
 _ROUTED, _ASKED, _WONDER = 0.02, 0.10, 1e-6
-_YES = frozenset("yes true y ja oui si sí sim 1 left gekündigt".split())
-_NO = frozenset("no false n nein non não 0 stayed geblieben".split())
+_YES, _NO = frozenset("true y 1 left gekündigt".split()), frozenset("false n 0 stayed geblieben".split())
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -259,7 +259,10 @@ def _outcome(survey: Survey, column: str) -> tuple[np.ndarray, str]:
     if kinds.get(column) in ("choice", "multi", None):
         encoded = survey.encoded(column)
         words = [str(answer).strip().casefold() if answer is not None else "" for answer in encoded.answers]
-        sides = [100.0 if word in _YES else 0.0 if word in _NO else np.nan for word in words]
+        sides = [
+            100.0 if word in _YES or says_yes(word) else 0.0 if word in _NO or says_yes(word) is False else np.nan
+            for word in words
+        ]
         told = [side for side, word in zip(sides, words, strict=True) if word and word != "nan"]
         if {0.0, 100.0} <= set(told) and not np.isnan(told).any():
             return np.array([*sides, np.nan])[encoded.codes], "percentage points"

@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 
 from cxresearch.errors import CXResearchError, OptionError
+from cxresearch.stats.bases.naming import audience_name
 from cxresearch.widgets.room.capture_controls import make_controls
 from cxresearch.widgets.room.room_parts import AUDIENCES, LARGE, RoomPanel, cut, of_desk, quiet
 from cxresearch.wording import plural, say
@@ -354,8 +355,10 @@ class CaptureBoard(RoomPanel):
         return of_desk("listed", told=told, answers=mine.to_dict("records"), heading=heading)
 
     def _told(self) -> str:
-        where = f"{self.audience}, {self.group}" if self.group else "no table chosen"
-        return f"Capture at the table: {where}. {plural(len(self.answers), 'answer')}."
+        where = f"{audience_name(self.audience)}, {self.group}" if self.group else say("no table chosen")
+        return say(
+            "Capture at the table: {where}. {answers}.", where=where, answers=plural(len(self.answers), "answer")
+        )
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         """The live board, and for pages without a kernel what the table has written."""

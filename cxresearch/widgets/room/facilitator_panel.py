@@ -333,9 +333,8 @@ class FacilitatorBoard(Leading, Closing, Showing, RoomPanel):
 
     def _told(self) -> str:
         n = int(self.counts.answers.sum())
-        return (
-            f"Facilitator's board of {self.workshop.name!r}: {plural(n, 'answer')}, {PHASE_NAMES[self.workshop.phase]}"
-        )
+        return say("Facilitator's board of {name}: {answers}, {phase}", name=repr(self.workshop.name),
+                   answers=plural(n, "answer"), phase=say(PHASE_NAMES[self.workshop.phase]))  # fmt: skip
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         """The live board, which follows from now on, and for pages without a kernel what the room sees of it."""

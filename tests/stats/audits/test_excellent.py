@@ -125,3 +125,26 @@ def test_bad_input_is_told():
         cx.excellence_gap(answers().only(audience="Staff"), "service")
     with pytest.raises(OptionError, match="top must be"):
         cx.excellence_gap(answers(), "service", top=5)
+
+
+def test_the_last_of_a_hundred_answers_is_not_held_against_the_best_of_five():
+    """A slider's end is seldom reached: that tells of the scale, so no difference is told."""
+    rng = np.random.default_rng(3)
+    frame = pd.DataFrame({
+        "audience": ["Leadership"] * 40 + ["Parents"] * 300 + ["Staff"] * 100,
+        "service": [*rng.integers(55, 98, 40), *(25 * rng.integers(1, 5, 300)), *(20 * rng.integers(1, 6, 100))],
+    })  # fmt: skip
+    found = cx.excellence_gap(cx.Survey.from_frame(frame, scales={"service": (0, 100)}), "service")
+    pairs = found.gaps.set_index(["audience_a", "audience_b"])
+    assert pairs.p_value.isna().to_dict() == {("Leadership", "Staff"): True, ("Leadership", "Parents"): True,
+                                              ("Staff", "Parents"): False}  # fmt: skip
+    assert pairs.verdict[("Leadership", "Parents")] == "not enough data" and found.furthest is None
+    assert any("answered in more steps" in caveat for caveat in found.caveats)
+    assert "unlike steps" in found.sentences()[0] and "stand" not in found.sentences()[0]
+
+
+def test_those_who_lead_and_those_who_are_served_are_compared_under_their_own_names():
+    frame = pd.DataFrame({"audience": ["Leadership"] * 40 + ["Staff"] * 100 + ["Patients"] * 300,
+                          "service": [5] * 30 + [3] * 10 + [4] * 100 + [5] * 30 + [2] * 270})  # fmt: skip
+    pair = cx.excellence_gap(cx.Survey.from_frame(frame, scales={"service": (1, 5)}), "service").furthest
+    assert (pair.audience_a, pair.audience_b) == ("Leadership", "Patients")

@@ -383,3 +383,12 @@ def test_the_difference_covers_the_truth_where_few_left():
         alike += a == 0
     assert 100 < alike < 200
     assert inside / 300 >= 0.93
+
+
+@pytest.mark.parametrize(("yes", "no"), [("Ja", "Nej"), ("Evet", "Hayır"), ("Tak", "Nie"), ("Sì", "No"), ("Sim", "Não"),
+                                         ("はい", "いいえ"), ("JA", "nee"), ("true", "false")])  # fmt: skip
+def test_yes_and_no_are_read_in_the_languages_of_the_label_families(yes, no):
+    frame = pd.DataFrame({"effort": [1, 2, 6, 7] * 25, "left": [yes, yes, no, no] * 25})
+    survey = Survey.from_frame(frame, scales={"effort": (1, 7)}, audience="Customers")
+    found = cx.effort_and_leaving(survey, "effort", "left").table
+    assert found.estimate.tolist() == [100.0], "all of those who found it hard, nobody else"

@@ -214,3 +214,21 @@ def test_two_columns_that_meet_in_every_combination_are_doubted(tmp_path):
     frame.to_csv(tmp_path / "b.csv", index=False)
     years = cx.read_survey(tmp_path / "b.csv", audience="Guests")
     assert not any("no respondent" in doubt for doubt in years.doubts.doubt), "a year is none of many questions"
+
+
+@pytest.mark.parametrize("labels", [
+    ["None of the time", "Some of the time", "Most of the time", "All of the time"],
+    ["Much less than usual", "Less than usual", "Same as usual", "More than usual", "Much more than usual"],
+    ["Never true", "Rarely true", "Sometimes true", "Often true", "Always true"],
+    ["Überhaupt nicht wichtig", "Eher unwichtig", "Eher wichtig", "Sehr wichtig"],
+    ["I svært liten grad", "I liten grad", "I noen grad", "I stor grad", "I svært stor grad"],
+    ["Not too happy", "Pretty happy", "Very happy"],
+], ids=lambda labels: labels[0])  # fmt: skip
+def test_lists_of_public_surveys(labels):
+    scale = judge(dict.fromkeys(labels, 60)).scale
+    assert [scale.read(label).value for label in labels] == list(range(1, len(labels) + 1))
+
+
+def test_a_column_of_marks_is_no_branch_whatever_it_is_called():
+    survey = of(Shop=["x", None, None] * 80, mood=RATED)
+    assert "unit" not in survey.roles

@@ -191,6 +191,8 @@ def _no_group(role: str, counts: Mapping[object, int], n_rows: int) -> str:
     texts = [as_text(value) for value in counts]
     if len(counts) >= 3 and sum(known_label(text) for text in texts) >= 0.9 * len(texts):
         return kept("its values are answers on a scale")
+    if len(counts) == 1 and len(texts[0].strip()) <= 1 and sum(counts.values()) < n_rows:
+        return kept("it holds nothing but a mark")
     long = sum(count for text, count in zip(texts, counts.values(), strict=True) if len(text) > 80)
     if long > 0.2 * sum(counts.values()):
         return kept("its values are sentences")

@@ -17,7 +17,7 @@ DECLINED = frozenset(
         "unable to answer/unable to rate/not used/never used it/have not used/haven't used/skip/skipped",
         "missing/system missing/not stated/not specified/undetermined/nicht angegeben/non renseigné/no especificado",
         "never heard of/never heard of it/never heard of them/haven't heard of/inapplicable/iap/inap/refusal/not asked/"
-        "not ascertained/valid skip/legitimate skip",
+        "nan/null/not ascertained/valid skip/legitimate skip",
         "none of the above/undecided - don't know/weiß nicht/weiss nicht/keine angabe/k.a./keine antwort/keine meinung",
         "weiß ich nicht/kann ich nicht beurteilen/nicht zutreffend/keine angaben/möchte ich nicht sagen",
         "nicht beurteilbar",

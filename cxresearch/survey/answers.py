@@ -12,7 +12,17 @@ import numpy as np
 
 from cxresearch.survey.scales import KEPT, MISSING, UNREADABLE, Reading, Scale, is_blank, number_in
 
-__all__ = ["Encoded", "as_text", "defused", "encode", "encode_pandas", "encoded", "encoded_columns", "read_answers"]
+__all__ = [
+    "Encoded",
+    "Encoding",
+    "as_text",
+    "defused",
+    "encode",
+    "encode_pandas",
+    "encoded",
+    "encoded_columns",
+    "read_answers",
+]
 
 _FORMULA = tuple("=+-@\t\r")
 
@@ -33,6 +43,40 @@ class Encoded:
             found = np.bincount(np.add(self.codes, 1, dtype=np.intp), minlength=len(self.answers) + 1)[1:].tolist()
             self.__dict__["found"] = {a: count for a, count in zip(self.answers, found, strict=True) if count}
         return dict(self.__dict__["found"])
+
+
+class Encoding:
+    """Answers that pass by in pieces as codes that stay the same from piece to piece.
+
+    >>> telling = Encoding()
+    >>> telling.add(Encoded(np.array([0, 1, -1]), [5, 2])).tolist(), telling.add(Encoded(np.array([0]), [2])).tolist()
+    ([0, 1, -1], [1])
+    >>> telling.answers
+    [2, 5]
+    """
+
+    def __init__(self):
+        self._place: dict[Any, int] = {}
+
+    def __len__(self) -> int:
+        return len(self._place)
+
+    def add(self, piece: Encoded) -> np.ndarray:
+        """The codes of some rows, -1 where nothing was answered."""
+        place = self._place
+        return np.array([*(place.setdefault(answer, len(place)) for answer in piece.answers), -1])[piece.codes]
+
+    @property
+    def answers(self) -> list:
+        """The distinct answers as a whole column has them: whole numbers in a small range by size, else in turn."""
+        told = list(self._place)
+        whole = all(isinstance(answer, int) and not isinstance(answer, bool) for answer in told)
+        return sorted(told) if whole and told and max(told) - min(told) <= _SMALL_RANGE else told
+
+    @property
+    def order(self) -> list[int]:
+        """The code of each of ``answers``."""
+        return [self._place[answer] for answer in self.answers]
 
 
 def encode(column) -> Encoded:

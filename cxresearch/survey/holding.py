@@ -13,10 +13,11 @@ import pandas as pd
 
 from cxresearch.errors import QuestionError
 from cxresearch.survey import audiences
-from cxresearch.survey.answers import Encoded, encode, encode_pandas, read_answers
+from cxresearch.survey.answers import Encoded, Encoding, encode, encode_pandas, encoded, read_answers
 from cxresearch.survey.codebook import SCALED
 from cxresearch.survey.frames import count_answers, glimpse, names_of, plain_numbers, stored_order
 from cxresearch.survey.labels import normalise
+from cxresearch.survey.passing.batches import batches
 from cxresearch.survey.scales import KEPT, MISSING, Scale
 from cxresearch.wording import did_you_mean, named, say
 
@@ -24,6 +25,7 @@ __all__ = ["UNITS", "Holding"]
 
 UNITS = ("all", "sample")
 _CLOSED_ANSWERS = 60
+_PIECE = 1 << 17
 
 
 class _Asked(NamedTuple):
@@ -246,8 +248,7 @@ class Holding:
             self._cache[key] = encode_pandas(self.__dict__["responses"][column])
         elif key not in self._cache:
             frame = self.frame.select(column)
-            eager = frame.collect("pyarrow") if self.is_lazy else frame
-            self._cache[key] = encode(eager[column])
+            self._cache[key] = _passing_by(frame, column) if self.is_lazy else encode(frame[column])
         return self._cache[key]
 
     def answer_counts(self, column: str) -> dict[Any, int]:
@@ -319,3 +320,16 @@ class Holding:
 def _is_plain(kind) -> bool:
     """Whether a pandas column is an array of plain numbers."""
     return isinstance(kind, np.dtype) and kind.kind in "iuf"
+
+
+def _passing_by(frame, column: str) -> Encoded:
+    """A column of an engine as codes: its answers pass by in pieces, and a small integer a row stays."""
+    encoding, parts = Encoding(), []
+    for part in batches(frame, _PIECE):
+        parts.append(encoded(encoding.add(encode(nw.from_native(part)[column])), range(len(encoding))).codes)
+    codes, order = np.concatenate(parts) if parts else np.empty(0, np.int8), encoding.order
+    if order != sorted(order):
+        place = np.empty(len(order) + 1, dtype=np.int64)
+        place[order], place[-1] = np.arange(len(order)), -1
+        codes = place[codes]
+    return encoded(codes, encoding.answers)

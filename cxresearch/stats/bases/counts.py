@@ -18,7 +18,7 @@ from cxresearch.stats.bases.asked import check_population
 from cxresearch.stats.bases.calibrated import raked_covariance
 from cxresearch.stats.bases.designs import Pulls, figure_error, pulls_of
 from cxresearch.stats.bases.naming import audience_name
-from cxresearch.stats.bases.persons import person_pulls, repeated
+from cxresearch.stats.bases.persons import person_pulls, repeated, twice_there
 from cxresearch.survey.audiences import is_employees
 from cxresearch.survey.survey import Survey
 from cxresearch.survey.tally import Cells, Tally, tally
@@ -339,10 +339,12 @@ def interval_n(means: GroupMeans, *, confidence: float, designed: bool, most: bo
 
 
 def answered_twice(survey: Survey) -> int:
-    """How many people answered more than once, by the respondent role; 0 where that cannot be told at once."""
-    if "respondent" not in survey.roles or survey.is_lazy:
+    """How many people answered more than once, by the respondent role; counted where the rows are."""
+    if "respondent" not in survey.roles:
         return 0
-    if "answered twice" not in survey._cache:
+    if "answered twice" not in survey._cache and survey.is_lazy:
+        survey._cache["answered twice"] = twice_there(survey)
+    elif "answered twice" not in survey._cache:
         person = survey.encoded(survey.roles["respondent"])
         code = person.codes.astype(np.int64)
         if "audience" in survey.roles:

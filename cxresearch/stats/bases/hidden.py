@@ -327,7 +327,7 @@ def _sampled_units(found: Counted, chosen: Sequence[str]) -> list[str]:
     column = survey.roles.get("unit")
     if column is None or survey.is_aggregated or found.design_told:
         return []
-    if column in [survey.find(name) for name in found.by] or survey.is_lazy or len(survey.answer_counts(column)) < 2:
+    if column in [survey.find(name) for name in found.by] or len(survey.answer_counts(column)) < 2:
         return []
     return [
         say(

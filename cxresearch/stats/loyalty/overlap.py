@@ -13,9 +13,18 @@ import numpy as np
 from cxresearch.inference.intervals import Difference, agreeing_p, normal_quantile, t_quantile, two_shares_p, wilson
 from cxresearch.stats.bases.calibrated import raked_covariance
 from cxresearch.stats.bases.counts import Counted
-from cxresearch.stats.bases.persons import each_one, group_of_rows, people_of_rows, weights_of_rows
+from cxresearch.stats.bases.persons import each_one, group_of_rows, people_crossed, people_of_rows, weights_of_rows
 
-__all__ = ["Linked", "linked_people", "mean_change", "raked_waves", "score_change", "share_change", "together"]
+__all__ = [
+    "Crossed",
+    "Linked",
+    "linked_people",
+    "mean_change",
+    "raked_waves",
+    "score_change",
+    "share_change",
+    "together",
+]
 
 
 class Linked(NamedTuple):
@@ -24,6 +33,13 @@ class Linked(NamedTuple):
     group: np.ndarray
     person: np.ndarray
     pull: np.ndarray
+
+
+class Crossed(NamedTuple):
+    """The same of rows that stay on their engine: sums of products of pulls, and people, by pair of groups."""
+
+    products: np.ndarray
+    both: np.ndarray
 
 
 class Change(NamedTuple):
@@ -36,8 +52,10 @@ class Change(NamedTuple):
     p_value: np.ndarray
 
 
-def linked_people(found: Counted, question: str, scores: np.ndarray, estimate: np.ndarray) -> Linked | None:
+def linked_people(found: Counted, question: str, scores: np.ndarray, estimate: np.ndarray) -> Linked | Crossed | None:
     """Everybody's pull on the figure of their group: weight times (score minus figure); None where nobody is named.
+
+    Rows that stay on their engine are added up there by pairs of groups.
 
     Parameters
     ----------
@@ -50,6 +68,9 @@ def linked_people(found: Counted, question: str, scores: np.ndarray, estimate: n
         One a group, in the unit of the scores.
     """
     survey = found.survey
+    if survey.is_lazy and "respondent" in survey.roles:
+        crossed = people_crossed(found, question, scores, estimate)
+        return None if crossed is None else Crossed(*crossed)
     person = people_of_rows(survey)
     if person is None:
         return None
@@ -67,17 +88,19 @@ def raked_waves(found: Counted, question: str, scores: np.ndarray, estimate: np.
     """The covariance of waves that were raked together, whose people may be the same; None where they were not."""
     if found.cluster or found.by_person:
         return None
-    person = people_of_rows(found.survey)
+    person = None if found.survey.is_lazy else people_of_rows(found.survey)
     unit = None if person is None else each_one(person)
     return raked_covariance(found, question, scores, estimate, unit=unit)
 
 
-def together(linked: Linked, earlier: np.ndarray, later: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
+def together(
+    linked: Linked | Crossed, earlier: np.ndarray, later: np.ndarray, size: int
+) -> tuple[np.ndarray, np.ndarray]:
     """For pairs of groups: the correlation of their two figures, and how many people are in both.
 
     Parameters
     ----------
-    linked : Linked
+    linked : Linked or Crossed
     earlier, later : arrays of int
         Places of the groups of each pair.
     size : int
@@ -94,6 +117,11 @@ def together(linked: Linked, earlier: np.ndarray, later: np.ndarray, size: int) 
     ----------
     Kish (1965), Survey Sampling, 12.4; Binder (1983), International Statistical Review 51, people as clusters.
     """
+    if isinstance(linked, Crossed):
+        spread = np.sqrt(np.outer(np.diag(linked.products), np.diag(linked.products)))[earlier, later]
+        both = linked.both[earlier, later]
+        known = (both > 0) & (spread > 0)
+        return np.divide(linked.products[earlier, later], spread, out=np.zeros(len(both)), where=known), both
     order = np.lexsort((linked.person, linked.group))
     group, person, pull = (part[order] for part in linked)
     # One row a person and group: who stands twice in a wave pulls twice.

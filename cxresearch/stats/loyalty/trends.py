@@ -431,7 +431,7 @@ def _caveats(survey: Survey, table: pd.DataFrame, linked: bool, cluster: str | N
             say(
                 "Waves are compared as if nobody answered twice, because the rows stay on their engine; if many did, "
                 "errors are too large."
-                if survey.is_lazy
+                if survey.is_lazy and "respondent" in survey.roles
                 else "Waves are compared as if nobody answered twice, because no column has the role {role}; if many "
                 "did, errors are too large.",
                 role="unit" if survey.is_aggregated else "respondent",

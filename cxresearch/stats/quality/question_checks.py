@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.result import table_of_words
-from cxresearch.survey.answers import Encoded, read_answers
+from cxresearch.survey.answers import Encoded, Encoding, read_answers
 from cxresearch.survey.audiences import SPLIT_BY, ordered
 from cxresearch.survey.codebook import SCALED, split_text
 from cxresearch.survey.passing.pieces import pieces
@@ -26,8 +26,6 @@ _CHECKS = {"missing": "missing", "declined": "declined", "outside": "outside the
 _COLUMNS = ["check", "audience", "question", "group", "n", "base", "estimate"]
 _MOSTLY_BLANK = 0.5
 _ROLES = ("audience", "wave")
-# Within this range numbers are counted by size and not as they appear.
-_SMALL_RANGE = 2000
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,14 +60,13 @@ class Crossing:
     """
 
     def __init__(self, groups: int):
-        self._place: dict[object, int] = {}
+        self._codes = Encoding()
         self._cells = np.zeros((groups, 1), dtype=np.int64)
 
     def add(self, group: np.ndarray, encoded: Encoded) -> np.ndarray:
         """Count some rows; gives each row's code, which stays the same from piece to piece, -1 for none."""
-        place = self._place
-        code = np.array([*(place.setdefault(answer, len(place)) for answer in encoded.answers), -1])[encoded.codes]
-        groups, size = len(self._cells), len(place) + 1
+        code = self._codes.add(encoded)
+        groups, size = len(self._cells), len(self._codes) + 1
         found = np.bincount(group * size + code + 1, minlength=groups * size).reshape(groups, size)
         found[:, : self._cells.shape[1]] += self._cells
         self._cells = found
@@ -77,17 +74,11 @@ class Crossing:
 
     @property
     def answers(self) -> list:
-        return [answer for answer, _ in self._ordered()]
+        return self._codes.answers
 
     @property
     def cells(self) -> np.ndarray:
-        return self._cells[:, [*(at + 1 for _, at in self._ordered()), 0]]
-
-    def _ordered(self) -> list[tuple[object, int]]:
-        told = list(self._place.items())
-        numbers = [answer for answer in self._place if isinstance(answer, int | float) and not isinstance(answer, bool)]
-        in_range = len(numbers) == len(told) > 0 and max(numbers) - min(numbers) <= _SMALL_RANGE
-        return sorted(told) if in_range else told
+        return self._cells[:, [*(at + 1 for at in self._codes.order), 0]]
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,6 +18,7 @@ from cxresearch.stats.bases.hidden import as_list, base_caveats, counted, design
 from cxresearch.survey.codebook import split_text
 from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.labels import normalise
+from cxresearch.survey.passing.pieces import pieces
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import in_a_row, interval, named, number, percent_sure, plural, say, told
 
@@ -217,18 +218,23 @@ def _partial(whole, items: list[str]) -> list[str]:
 
 def _apart(survey: Survey, placed: list[str], names: Mapping[str, str], level: float) -> str:
     """Whether the two best placed items differ, by the people who placed both."""
-    if len(placed) < 2 or survey.is_lazy:
+    if len(placed) < 2:
         return ""
-    columns = survey.numbers([*placed[:2], *([survey.roles["weight"]] if "weight" in survey.roles else [])])
-    distance = columns[placed[1]] - columns[placed[0]]
-    weight = columns[survey.roles["weight"]] if "weight" in survey.roles else pd.Series(1.0, index=distance.index)
-    both = distance.notna() & (weight > 0)
-    d, w = distance[both].to_numpy(float), weight[both].to_numpy(float)
-    if len(d) < 2:
+    first, second = placed[:2]
+    n, total, moments = 0.0, 0.0, np.zeros(4)
+    for piece in pieces(survey, [first, second]):
+        places = piece.survey.numbers([first, second]).to_numpy(float)
+        weight, square = (piece.times, piece.times) if piece.weight is None else (piece.weight, piece.square)
+        both = ~np.isnan(places).any(axis=1) & (weight > 0)
+        d, w, w2 = (places[:, 1] - places[:, 0])[both], weight[both], square[both]
+        n, total = n + piece.times[both].sum(), total + w.sum()
+        moments += [w @ d, w2.sum(), w2 @ d, w2 @ (d * d)]
+    if n < 2:
         return ""
-    mean = float(np.average(d, weights=w))
-    error = float(np.sqrt(len(d) / (len(d) - 1) * np.sum((w * (d - mean)) ** 2)) / w.sum())
-    bounds = interval_from_error(np.array([mean]), np.array([error]), np.array([len(d) - 1.0]), confidence=level)
+    mean = float(moments[0] / total)
+    spread = max(moments[3] - 2 * mean * moments[2] + mean * mean * moments[1], 0.0)
+    error = float(np.sqrt(n / (n - 1) * spread) / total)
+    bounds = interval_from_error(np.array([mean]), np.array([error]), np.array([n - 1.0]), confidence=level)
     low, high = float(bounds.low[0]), float(bounds.high[0])
     return say(
         "{first} stands before {second} ({places} places, {sure} CI {interval}; {people} placed both)."
@@ -236,5 +242,5 @@ def _apart(survey: Survey, placed: list[str], names: Mapping[str, str], level: f
         else "Which of {first} and {second} comes first is too close to call ({places} places, {sure} CI {interval}; "
         "{people} placed both).",
         first=names[placed[0]], second=names[placed[1]], places=number(mean, digits=2), sure=percent_sure(level),
-        interval=interval(low, high, digits=2), people=plural(len(d), "person", "people"),
+        interval=interval(low, high, digits=2), people=plural(n, "person", "people"),
     )  # fmt: skip

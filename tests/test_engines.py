@@ -13,6 +13,7 @@ import pyarrow as pa
 import pytest
 
 import cxresearch as cx
+from cxresearch.survey import holding
 from cxresearch.survey.passing import pieces
 
 SCALES = {"billing": (1, 5), "app": (1, 5), "staff": (1, 5), "effort": (1, 7), "nps": (0, 10), "guess": (1, 5)}
@@ -123,6 +124,36 @@ def test_numbers_do_not_depend_on_what_holds_the_rows(call, engine, weighted):
 def same(found: pd.DataFrame, wanted: pd.DataFrame) -> None:
     assert len(wanted)
     pd.testing.assert_frame_equal(found, wanted, rtol=1e-12, atol=1e-10, check_dtype=False, check_categorical=False)
+
+
+TWICE = ("nps", "mean_score", "compare_groups", "trend", "perception_gap", "csat")
+
+
+@lru_cache(maxsize=6)
+def panel(engine: str, weighted: bool):
+    """The rows of 500 people, most of whom answered more than once, and some without a name."""
+    draw = np.random.default_rng(0)
+    frame = rows().assign(id=[None if at % 50 == 0 else f"P{at}" for at in draw.integers(0, 500, len(rows()))])
+    made = frame if engine == "pandas" else ENGINES[engine](frame)
+    roles = ROLES | ({"weight": "weight"} if weighted else {})
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", cx.SurveyWarning)
+        return cx.Survey.from_frame(made, roles=roles, scales=SCALES, kinds={"why": "verbatim", "left": "choice"})
+
+
+@pytest.mark.parametrize("weighted", [False, True], ids=["unweighted", "weighted"])
+@pytest.mark.parametrize("engine", ["polars lazy", "duckdb"])
+@pytest.mark.parametrize("call", TWICE)
+def test_people_who_answered_twice_are_added_up_on_the_engine(call, engine, weighted, monkeypatch):
+    """Errors by person, as in memory, and another error than where everybody is taken for somebody new."""
+    wanted, survey = CALLS[call](panel("pandas", weighted)), panel(engine, weighted)
+    monkeypatch.setattr(holding, "_passing_by", None)  # no column comes off its engine
+    found = CALLS[call](survey)
+    same(found.table, wanted.table)
+    assert list(found.caveats) == list(wanted.caveats)
+    apart = CALLS[call](survey.with_roles(respondent=None)).table
+    column = "change_std_error" if call == "trend" else "std_error"
+    assert not np.allclose(apart[column], found.table[column], rtol=1e-4, equal_nan=True)
 
 
 PASSING = (

@@ -18,7 +18,7 @@ import pandas as pd
 from cxresearch.combining.candidates import WORTH_ASKING, AudienceQuestion, Vectors, nearness_of, questions_of
 from cxresearch.combining.matching import alike, same_wording
 from cxresearch.errors import QuestionError, StudyError
-from cxresearch.survey.audiences import CUSTOMERS, of_side
+from cxresearch.survey.audiences import CUSTOMERS, of_side, shared_name
 from cxresearch.survey.codebook import ASPECTS, SCALED
 from cxresearch.survey.labels import normalise, says_yes
 from cxresearch.survey.saved import read_table, write_table
@@ -31,8 +31,8 @@ __all__ = [
     "draft_matches",
     "extended_matches",
     "matches_table",
+    "read_cells",
     "read_matches",
-    "under_its_name",
     "write_matches",
 ]
 
@@ -386,25 +386,13 @@ def read_matches(path: Path, surveys: Mapping[str, Survey]) -> list[Match]:
         Naming the line: an audience or a question that is not there, a question that stands twice, an aspect that
         is none, a cell that is neither yes nor empty.
     """
-    try:
-        table = read_table(path)
-    except (OSError, ValueError, csv.Error) as problem:
-        raise StudyError(
-            say("{file}: cannot be read ({problem}). Save it as CSV in UTF-8.", file=path.name, problem=problem)
-        ) from None
-    for name in _HEAD:
-        if name not in table:
-            raise StudyError(
-                say("{file}: the column {name} is missing. It has: {names}.",
-                    file=path.name, name=repr(name), names=named(table))
-            )  # fmt: skip
-    table = under_its_name(table, surveys)
+    table = read_cells(path, surveys)
     audiences = [name for name in table if name not in _HEAD]
     for name in audiences:
         if name not in surveys:
             hint = did_you_mean(name, surveys)
             raise StudyError(
-                say("{place}: no audience is called {name}.{hint} Found: {names}.",
+                say("{place}: no audience is called {name}.{hint} Found: {names}. Call it so, or take the column out.",
                     place=_place(path.name, 1), name=repr(name), hint=hint, names=named(surveys))
             )  # fmt: skip
     rows, seen = [], {}
@@ -413,6 +401,42 @@ def read_matches(path: Path, surveys: Mapping[str, Survey]) -> list[Match]:
         if any(cells.values()):
             rows.append(_read_row(path.name, line, cells, audiences, surveys, seen))
     return _settled(rows, surveys) if any(row.guessed for row in rows) else rows
+
+
+def read_cells(path: Path, surveys: Mapping[str, Survey]) -> pd.DataFrame:
+    """The file's cells, however a spreadsheet stored them: heads as they are called here, audiences as surveys are.
+
+    Raises
+    ------
+    StudyError
+        If it cannot be read, or one of its own columns is missing.
+    """
+    try:
+        table = read_table(path, (question for survey in surveys.values() for question in survey.codebook.id))
+    except (OSError, ValueError, csv.Error) as problem:
+        raise StudyError(
+            say("{file}: cannot be read ({problem}). Save it as CSV, with {names} and the audiences in its first line; "
+                "or delete it, and {command} drafts it anew.",
+                file=path.name, problem=problem, names=", ".join(_HEAD), command="cxresearch study new DIR")
+        ) from None  # fmt: skip
+    # A column that nobody named and nobody filled is what a spreadsheet leaves behind.
+    table = table.loc[:, [bool(name) or table.iloc[:, at].fillna("").astype(str).str.strip().any()
+                          for at, name in enumerate(table.columns)]]  # fmt: skip
+    renamed = {}
+    for name in table:
+        shared = shared_name(name)
+        if name.casefold() in _HEAD:
+            renamed[name] = name.casefold()
+        elif name not in surveys and shared in surveys and shared not in table:
+            renamed[name] = shared
+    table = table.rename(columns=renamed)
+    for name in _HEAD:
+        if name not in table:
+            raise StudyError(
+                say("{file}: the column {name} is missing. It has: {names}. Put it back; its cells may be empty.",
+                    file=path.name, name=repr(name), names=named(table))
+            )  # fmt: skip
+    return under_its_name(table, surveys)
 
 
 def under_its_name(table: pd.DataFrame, surveys: Mapping[str, Survey]) -> pd.DataFrame:

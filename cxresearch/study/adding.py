@@ -13,8 +13,8 @@ from cxresearch.combining.matches import (
     Match,
     extended_matches,
     matches_table,
+    read_cells,
     read_matches,
-    under_its_name,
     write_matches,
 )
 from cxresearch.errors import StudyError
@@ -118,7 +118,7 @@ def _known(settings: Settings, parts: Parts) -> Mapping[str, set[str]]:
     found: dict[str, set[str]] = {}
     for file, survey in parts.by_file:
         book = settings.folder / (file.codebook or codebook_name(file.path))
-        ids = set(read_table(book)["id"]) if book.is_file() else set()
+        ids = set(read_table(book, survey.codebook.id)["id"]) if book.is_file() else set()
         for audience in survey.audiences:
             found.setdefault(audience, set()).update(ids)
     return found
@@ -127,7 +127,7 @@ def _known(settings: Settings, parts: Parts) -> Mapping[str, set[str]]:
 def _add_matches(path: Path, parts: Parts, known: Mapping[str, set[str]]) -> tuple[int, ...]:
     surveys = parts.by_audience
     rows = read_matches(path, surveys)
-    table = under_its_name(read_table(path), surveys).fillna("").astype(str)
+    table = read_cells(path, surveys).fillna("").astype(str)
     new = {
         (audience, question)
         for audience, survey in surveys.items() for question in survey.codebook.id
@@ -154,7 +154,7 @@ def _add_to_codebook(path: Path, sheet: pd.DataFrame) -> None:
     if not path.exists():
         write_table(sheet, path)
         return
-    table = read_table(path).fillna("")
+    table = read_table(path, sheet["id"]).fillna("")
     lacking = sheet[~sheet["id"].isin(set(table["id"]))] if "id" in table else sheet[:0]
     if len(lacking):
         write_table(pd.concat([table, lacking.reindex(columns=table.columns, fill_value="")]), path)

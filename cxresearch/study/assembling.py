@@ -7,11 +7,13 @@ from cxresearch.combining.combine import combine_groups
 from cxresearch.combining.matches import FILE as MATCHES
 from cxresearch.combining.matches import Match, draft_matches, read_matches
 from cxresearch.errors import CXResearchError, StudyError
+from cxresearch.study.answering.analyses import check_name
 from cxresearch.study.reading import Parts
-from cxresearch.study.settings import Settings
+from cxresearch.study.settings import FILE, Settings
+from cxresearch.survey.audiences import shared_name
 from cxresearch.survey.codebook import SCALED
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import named, say
+from cxresearch.wording import count, did_you_mean, named, say
 
 __all__ = ["assembled", "proposed", "vectors_if_there"]
 
@@ -51,11 +53,79 @@ def assembled(settings: Settings, parts: Parts) -> tuple[Survey, list[Match]]:
         name = settings.client or settings.title
         survey = combine_groups(surveys, groups, rescaled=points, remedies=remedies, name=name)
     survey = _one_type(_kinds(settings, survey))
+    _check_names(settings, survey)
     survey = _weighted(settings, survey)
     least = {name: int(number) for name, number in settings.privacy.items()}
     return survey._with(same_rows=True, thresholds=least, units=settings.units if "unit" in survey.roles else None), (
         matches
     )
+
+
+def _check_names(settings: Settings, survey: Survey) -> None:
+    """What the definition names beside questions: audiences, the answer of those who left, a code frame, a plan.
+
+    Raises
+    ------
+    StudyError
+        Naming what is not there, with the nearest that is.
+    """
+    told = {"[populations]": settings.populations, "outside": settings.outside}
+    told |= {f"[[plan.hypotheses]] {one.id}: between": one.between for one in settings.hypotheses}
+    for part, names in told.items():
+        for name in names:
+            if shared_name(name) not in map(shared_name, survey.audiences):
+                raise StudyError(say(
+                    "{file}, {part}: {name} is no audience here.{hint} Audiences: {names}.", file=FILE, part=part,
+                    name=repr(name), hint=did_you_mean(name, survey.audiences), names=named(survey.audiences),
+                ))  # fmt: skip
+    leaving, answer = settings.questions.get("leaving"), settings.questions.get("leaving_answer")
+    if leaving and answer:
+        answers = [str(given) for given in survey.answer_counts(_find(survey, leaving, "leaving"))]
+        if answer not in answers:
+            raise StudyError(say(
+                "{file}, [questions]: leaving_answer = {answer}: nobody answered so.{hint} Answers: {answers}.",
+                file=FILE, answer=repr(answer), hint=did_you_mean(answer, answers),
+                answers=named([given for given in answers if given.strip()], most=8),
+            ))  # fmt: skip
+    _check_frame(settings)
+    for one in settings.hypotheses:
+        check_name(one.analysis)
+        if one.question:
+            _find(survey, one.question, f"[[plan.hypotheses]] {one.id}: question", part="")
+
+
+def _check_frame(settings: Settings) -> None:
+    """The code frame is a file of the client's, or one that comes along."""
+    name = settings.code_frame
+    if name is None or settings.place(name).is_file():
+        return
+    from cxresearch.text.themes.codeframe import codeframes
+
+    known = [*codeframes().name, *(path.name for path in sorted(settings.folder.glob("*.csv")))]
+    if name not in known:
+        raise StudyError(say(
+            "{file}: code_frame = {name}: there is no such file beside it, and none of that name comes along.{hint} "
+            "Those that do: {names}.",
+            file=FILE, name=repr(name), hint=did_you_mean(name, known), names=named(codeframes().name, most=20),
+        ))  # fmt: skip
+
+
+def check_populations(settings: Settings, survey: Survey, told: Mapping[str, float] | None) -> None:
+    """No more people answered than there are.
+
+    Raises
+    ------
+    StudyError
+        Naming the audience, how many are said to be there, and how many answered.
+    """
+    for name, people in (told or {}).items():
+        part = survey.only(audience=name)
+        n = len(part.answer_counts(part.roles["respondent"])) if "respondent" in part.roles else part.n_rows
+        if n > people:
+            raise StudyError(say(
+                "{file}, [populations]: {name} = {people}, and {n} answered. It is how many there are in all.",
+                file=FILE, name=name, people=f"{people:g}", n=count(n),
+            ))  # fmt: skip
 
 
 def _one_type(survey: Survey) -> Survey:
@@ -152,11 +222,11 @@ def _kinds(settings: Settings, survey: Survey) -> Survey:
     return survey.with_codebook(book) if changed else survey
 
 
-def _find(survey: Survey, name: str, key: str) -> str:
+def _find(survey: Survey, name: str, key: str, part: str = "[questions]: ") -> str:
     try:
         return survey.find(name)
     except CXResearchError as problem:
-        raise StudyError(f"study.toml, [questions]: {key} = {name!r}: {problem}") from None
+        raise StudyError(f"study.toml, {part}{key} = {name!r}: {problem}") from None
 
 
 def _weighted(settings: Settings, survey: Survey) -> Survey:

@@ -1,5 +1,6 @@
 """The client's files are read as study.toml and the codebooks say: a Survey a file, and a Survey an audience."""
 
+import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,8 +9,8 @@ import pandas as pd
 
 from cxresearch.combining.combine import combine_audiences
 from cxresearch.combining.mapping import apply_codebook
-from cxresearch.errors import CXResearchError, StudyError
-from cxresearch.study.settings import Settings, StudyFile
+from cxresearch.errors import CXResearchError, OptionError, QuestionError, ScaleError, StudyError
+from cxresearch.study.settings import FILE, Settings, StudyFile
 from cxresearch.survey.audiences import ordered
 from cxresearch.survey.columns.declaring import columns_named
 from cxresearch.survey.origins import DECLARED
@@ -96,13 +97,18 @@ def _read(settings: Settings, file: StudyFile, corrected: bool) -> Survey:
     options = {name: value for name in _READ if (value := getattr(file, name)) is not None and value != {}}
     roles = {**settings.roles, **file.roles}
     place = settings.place(file.path)
-    survey = read_survey(
-        str(place),
-        audience=file.audience,
-        scales=dict(file.scales) or None,
-        **({"roles": roles} if roles else {}),
-        **options,
-    )
+    try:
+        survey = read_survey(
+            str(place),
+            audience=file.audience,
+            scales=dict(file.scales) or None,
+            **({"roles": roles} if roles else {}),
+            **options,
+        )
+    except (QuestionError, OptionError, ScaleError) as problem:
+        # What is declared of a file stands in the definition, and is mended there.
+        raise StudyError(say('{file}, under [[files]] path = "{path}": {problem}', file=FILE, path=file.path,
+                             problem=problem)) from None  # fmt: skip
     if file.wave is not None:
         survey = _with_wave(survey, file.wave)
     book = settings.place(file.codebook or codebook_name(file.path))
@@ -113,9 +119,15 @@ def _read(settings: Settings, file: StudyFile, corrected: bool) -> Survey:
         ))  # fmt: skip
     if corrected and book.is_file():
         try:
-            survey = apply_codebook(survey, _below_the_definition(survey, read_table(book), file, roles))
+            table = read_table(book, survey.columns)
+            survey = apply_codebook(survey, _below_the_definition(survey, table, file, roles))
         except CXResearchError as problem:
-            raise StudyError(str(problem)) from None
+            raise StudyError(f"{book.name}: {problem}") from None
+        except (ValueError, OSError, csv.Error) as problem:
+            raise StudyError(
+                say("{file}: cannot be read ({problem}). Save it as CSV, or delete it: {command} drafts it anew.",
+                    file=book.name, problem=problem, command="cxresearch study new DIR")
+            ) from None  # fmt: skip
     return survey
 
 

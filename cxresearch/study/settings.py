@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from cxresearch.errors import StudyError
 from cxresearch.speaking import language_now, languages, speaking
+from cxresearch.survey.audiences import shared_name
 from cxresearch.survey.codebook import KINDS, ROLES
 from cxresearch.survey.holding import UNITS
 from cxresearch.wording import did_you_mean, named, say, told
@@ -52,6 +53,8 @@ _PARTS = {
 _HYPOTHESIS = {
     "id": _TEXT, "analysis": _TEXT, "question": _TEXT, "between": _TEXTS, "direction": _TEXT, "margin": _NUMBER,
 }  # fmt: skip
+_PATHS = ("competitors", "inputs", "audits", "programmes", "workshop", "actions", "starts", "values", "reviews")
+_DIRECTIONS = ("higher", "lower")
 _LEAST = {"people": 5, "comments": 10, "sensitive": 10}
 _HEAD = re.compile(r"^\s*\[(\[)?\s*([^\]]+?)\s*\]")
 
@@ -159,7 +162,7 @@ def read_settings(folder: str | Path, *, planned: bool = False) -> Settings:
         given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
         with speaking(_language_in(text)):
-            raise StudyError(f"{path.name}: {_plainly(str(problem))}") from None
+            raise StudyError(f"{path.name}: {_plainly(str(problem), text)}") from None
     with speaking(_language_in(text)):
         return _Check(path, text).settings(given, planned)
 
@@ -170,11 +173,14 @@ def _language_in(text: str) -> str:
     return found[1] if found and found[1] in languages() else language_now()
 
 
-def _plainly(problem: str) -> str:
+def _plainly(problem: str, text: str) -> str:
     """tomllib's message with the line first and a remedy behind."""
     found = re.search(r"\(at line (\d+), column \d+\)|\(at end of document\)", problem)
     said = problem[: found.start()].strip() if found else problem
     where = say("line {n}", n=found[1]) if found and found[1] else say("the end of the file")
+    if said.startswith("Cannot declare ('files',)"):
+        return say("{where}: [files] stands beside [[files]]. Write {line} above each file.", where=where,
+                   line="[[files]]")  # fmt: skip
     if said.startswith(("Cannot overwrite", "Cannot mutate", "Cannot declare")):
         return say(
             "{where}: the key stands twice ({what}). Keep one of them, or write each line in the form {line} instead "
@@ -182,10 +188,33 @@ def _plainly(problem: str) -> str:
             where=where, what=said[:1].lower() + said[1:], line='scales."question" = [1, 5]',
             block="scales = { ... }",
         )  # fmt: skip
-    return say(
-        "{where} is not TOML: {what}. Texts stand in quotes: {line}.",
-        where=where, what=said[:1].lower() + said[1:], line='title = "Our study"',
-    )  # fmt: skip
+    there = text.splitlines()[int(found[1]) - 1].strip() if found and found[1] else ""
+    return say("{where} is not TOML: {there}. {remedy}.", where=where, there=there or said[:1].lower() + said[1:],
+               remedy=_remedy(there, said))  # fmt: skip
+
+
+def _remedy(line: str, problem: str) -> str:
+    """What a person most likely did, by the line where reading stopped."""
+    if "#" in line and '"' not in line.partition("#")[2]:
+        line = line.partition("#")[0].strip()
+    name, equals, value = (part.strip() for part in line.partition("="))
+    if re.search("[\u201c\u201d\u201e\u00ab\u00bb\u2018\u2019\u201a]", line):
+        return say("Quotes are straight here: {line}", line=re.sub("[\u201c\u201d\u201e\u00ab\u00bb]", '"', line))
+    if re.fullmatch(r"-?\d+,\d+.*", value):
+        return say("Numbers have a point: {line}", line=f"{name} = {value.replace(',', '.', 1)}")
+    if "\\" in line:
+        return say("Folders are parted by slashes: {line}", line=line.replace("\\", "/"))
+    if line.startswith("[") and not line.isascii():
+        parts = [part if part.isascii() and re.fullmatch(r"[\w-]+", part) else f'"{part.strip()}"'
+                 for part in line.strip("[] ").split(".")]  # fmt: skip
+        return say("Names with other letters stand in quotes: {line}", line=f"[{'.'.join(parts)}]")
+    if equals and not name.isascii() and '"' not in name:
+        return say("Names with other letters stand in quotes: {line}", line=f'"{name}" = {value}')
+    if value.count('"') % 2:
+        return say("A quote is missing: {line}", line=f'{line}"' if not line.endswith('"') else f'{name} = "{value}')
+    if equals and value and value[0] not in "\"'[{" and not value[0].isdigit():
+        return say("Texts stand in quotes: {line}", line=f'{name} = "{value}"')
+    return say("{what}; texts stand in quotes, as in {line}", what=problem, line='title = "Our study"')
 
 
 class _Check:
@@ -204,6 +233,14 @@ class _Check:
         if not files and not planned:
             raise self.fault((), "files", say("{file} names no file", file=FILE),
                              say("Write {line}", line='[[files]] path = "customers.csv"'))  # fmt: skip
+        for key in _PATHS:
+            if key in told and not self.path.parent.joinpath(told[key]).exists():
+                raise self.fault((), key, f"{key} = {told[key]!r}",
+                                 say("There is no such file beside {file}", file=FILE))  # fmt: skip
+        template = told.get("deck", {}).get("template")
+        if template and not self.path.parent.joinpath(template).exists():
+            raise self.fault(("deck",), "template", f"template = {template!r}",
+                             say("There is no such file beside {file}", file=FILE))  # fmt: skip
         for key, choices in (("language", tuple(languages())), ("units", UNITS)):
             if key in told and told[key] not in choices:
                 raise self.fault((), key, f"{key} = {told[key]!r}",
@@ -260,8 +297,11 @@ class _Check:
             )
         place = self.path.parent / table["path"]
         if not any(self.path.parent.glob(table["path"])) if "*" in table["path"] else not place.exists():
-            near = [p.name for p in self.path.parent.iterdir() if p.is_file()]
+            near = [p.name for p in place.parent.iterdir() if p.is_file()] if place.parent.is_dir() else []
+            near = [name for name in near if not name.endswith(".codebook.csv")]
             hint = did_you_mean(Path(table["path"]).name, near)
+            if not hint and near:
+                hint = " " + say("In its folder lie: {names}.", names=named(sorted(near), most=6))
             raise self.fault(where, "path", say("there is no {path} beside {file}.{hint}", path=repr(table["path"]),
                                                   file=FILE, hint=hint), say("Paths are relative"))  # fmt: skip
         for role in table.get("roles", {}):
@@ -298,9 +338,10 @@ class _Check:
                     )
                     raise self.fault(own, key, f"{key} = {number!r}", say("It is how many there are in all"))
         return {
-            audience: {wave: float(n) for wave, n in people.items()} if isinstance(people, dict) else float(people)
+            shared_name(audience): {wave: float(n) for wave, n in people.items()} if isinstance(people, dict)
+            else float(people)
             for audience, people in found.items()
-        }
+        }  # fmt: skip
 
     def targets(self, told: Mapping) -> dict[str, dict[str, float]]:
         found = told.get("weights", {}).get("targets", {})
@@ -347,8 +388,11 @@ class _Check:
                 raise self.fault(where, "id", say("two hypotheses are called {id}", id=repr(table["id"])),
                                  say("Give each its own id"))  # fmt: skip
             seen[table["id"]] = at
-            between = table.get("between", ())
-            found.append(Hypothesis(**table | {"between": (between,) if isinstance(between, str) else tuple(between)}))
+            if table.get("direction", "higher") not in _DIRECTIONS:
+                raise self.fault(where, "direction", f"direction = {table['direction']!r}",
+                                 say("It is one of {choices}", choices=named(map(repr, _DIRECTIONS))))  # fmt: skip
+            between = tuple(map(shared_name, _texts(table, "between")))
+            found.append(Hypothesis(**table | {"between": between}))
         return tuple(found)
 
     def within(self, told: Mapping, key: str, low: float, high: float) -> None:
@@ -363,7 +407,8 @@ class _Check:
     def fault(self, where: tuple, key: str, problem: str, remedy: str) -> StudyError:
         line = self.line_of(where, key)
         place = say("{file}, line {n}", file=self.path.name, n=line) if line else self.path.name
-        return StudyError(f"{place}: {problem.rstrip('.')}. {remedy}.")
+        ends = "" if problem.endswith("?") else "."
+        return StudyError(f"{place}: {problem.rstrip('.')}{ends} {remedy}.")
 
     def line_of(self, where: tuple, key: str) -> int:
         """The line of a key, or of the head of its table; 0 where neither is written."""

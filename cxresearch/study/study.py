@@ -18,6 +18,7 @@ from cxresearch.speaking import language, language_now, speaking
 from cxresearch.stats.bases.naming import base_of
 from cxresearch.study.answering.analyses import ANALYSES, PANELS, check_name, problem_in_a_line
 from cxresearch.study.answering.material import Material
+from cxresearch.study.assembling import check_populations
 from cxresearch.study.completing import complete_in_notebooks
 from cxresearch.study.doubting.standing import doubts_of
 from cxresearch.study.keeping import Opened, is_sample
@@ -110,7 +111,9 @@ class Study:
     def now(self) -> Survey:
         """The answers of the wave that the study is about: the one that study.toml names, else the latest."""
         now = one_wave(self.survey, self.settings.wave)
-        return now.with_populations(Material(now, self.settings, self.survey).population)
+        told = Material(now, self.settings, self.survey).population
+        check_populations(self.settings, now, told)
+        return now.with_populations(told)
 
     @cached_property
     def _material(self) -> Material:

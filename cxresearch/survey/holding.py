@@ -19,7 +19,7 @@ from cxresearch.survey.frames import count_answers, glimpse, names_of, plain_num
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.passing.batches import batches
 from cxresearch.survey.scales import KEPT, MISSING, Scale
-from cxresearch.wording import did_you_mean, named, say
+from cxresearch.wording import cut_at_word, did_you_mean, named, say
 
 __all__ = ["UNITS", "Holding"]
 
@@ -200,9 +200,11 @@ class Holding:
             )  # fmt: skip
         known = list(among) if among is not None else [*book.id, *self.roles]
         hint = did_you_mean(name, [*known, *book.topic, *book.text])
+        if hint:  # who is told the nearest needs no long list
+            known = [cut_at_word(str(one), 40) for one in known]
         raise QuestionError(
             say("No question, role or column {name} in {survey}.{hint} Found: {names}.",
-                name=repr(name), survey=self.name, hint=hint, names=named(known))
+                name=repr(name), survey=self.name, hint=hint, names=named(known, most=5 if hint else 12))
         )  # fmt: skip
 
     @property

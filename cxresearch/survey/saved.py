@@ -8,6 +8,7 @@ import csv
 import io
 import json
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 import narwhals as nw
@@ -26,6 +27,8 @@ __all__ = ["LEFT_OUT", "cache_folder", "read_folder", "read_table", "write_folde
 LEFT_OUT = "left out"
 
 _RESPONSES, _CODEBOOK, _ABOUT = "responses.parquet", "codebook.csv", "survey.json"
+# What spreadsheets write where nobody chose UTF-8, the most usual first.
+_CODE_PAGES = ("cp1252", "cp1250", "cp1254", "cp1251", "cp1253", "cp1257", "mac_roman", "cp932")
 _MAKES_A_FORMULA = tuple("=+-@\t\r")
 
 
@@ -102,15 +105,22 @@ def write_table(table: pd.DataFrame, path: Path) -> None:
     table.map(_defused).to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\r\n")
 
 
-def read_table(path: Path) -> pd.DataFrame:
+def read_table(path: Path, known: Iterable[str] = ()) -> pd.DataFrame:
     """Such a CSV as texts, however a spreadsheet stored it.
+
+    Parameters
+    ----------
+    path : Path
+    known : texts, optional
+        What should stand in it: of the code pages in which spreadsheets store what is no UTF-8, that one is taken in
+        which most of it does.
 
     Raises
     ------
     ValueError, OSError, csv.Error
-        If it is empty, a line has too many cells, or it cannot be read.
+        If it is empty, a workbook, a line has too many cells, or it cannot be read.
     """
-    return _read_cells(path.read_bytes(), path.name)
+    return _read_cells(path.read_bytes(), path.name, known)
 
 
 def _roles_apart(book: pd.DataFrame, roles: dict[str, str]) -> tuple[pd.DataFrame, dict[str, str]]:
@@ -162,11 +172,22 @@ def _armed(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(_MAKES_A_FORMULA) else cell
 
 
-def _read_cells(raw: bytes, name: str) -> pd.DataFrame:
+def _decoded(raw: bytes, known: Iterable[str]) -> str:
+    """The text of a file that a spreadsheet stored: UTF-8, UTF-16, or one of the code pages of its country."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return raw.decode("utf-16")
     try:
-        text = raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        text = raw.decode("cp1252", errors="replace")
+        wanted = {str(text) for text in known if not str(text).isascii()}
+        texts = [raw.decode(page, errors="replace") for page in _CODE_PAGES]
+        return max(texts, key=lambda text: sum(name in text for name in wanted))
+
+
+def _read_cells(raw: bytes, name: str, known: Iterable[str] = ()) -> pd.DataFrame:
+    if raw.startswith(b"PK"):
+        raise ValueError(say("{file} is a workbook under another name", file=name))
+    text = _decoded(raw, known)
     head = text.split("\n", 1)[0]
     mark = max(",;\t", key=head.count)
     lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True))

@@ -11,10 +11,9 @@ import numpy as np
 from cxresearch.errors import OptionError
 from cxresearch.plots.drawing.captions import base_line
 from cxresearch.plots.drawing.layout import lay_out, lay_out_rows
-from cxresearch.plots.drawing.letters import wrapped
 from cxresearch.plots.drawing.page import Page
 from cxresearch.plots.drawing.strokes import between, figure, sure
-from cxresearch.plots.drawing.style import BAND, INK, QUIET, marks_of, type_now
+from cxresearch.plots.drawing.style import BAND, INK, QUIET, marks_of
 from cxresearch.stats.audits.instrument_parts import WHOLE, Level
 from cxresearch.stats.audits.maturity import MaturityLevel, rung_in_words
 from cxresearch.stats.bases.naming import as_heading, people
@@ -23,8 +22,6 @@ from cxresearch.wording import capital, largest_first, listed, named, number, sa
 __all__ = ["PICTURES", "plot_ladder"]
 
 _WITH_BOUNDS = 4
-# What is left of the sheet's width for the columns of audiences, beside the words of the rungs.
-_OF_THE_SHEET = 0.55
 
 
 def plot_ladder(result: MaturityLevel, *, ax=None, part: str = WHOLE, title: str | None = None):
@@ -45,21 +42,17 @@ def plot_ladder(result: MaturityLevel, *, ax=None, part: str = WHOLE, title: str
         page = Page(title=title or say("This instrument has no levels"))
         return lay_out_rows(lambda shown: page, 0, ax)[1]
     levels = result.levels[::-1]
-    room = _OF_THE_SHEET * type_now().width / len(table)
-    names = [wrapped(as_heading(name), room, size=type_now().cell) for name in table.audience]
     page = Page(
         title=title or _finding(result, table),
         labels=[_label(levels, at) for at in range(len(levels))],
         footer=[_footer(result, table)],
         thickness=2.4,
-        tick_lines=max(map(len, names)) + 1,
+        under=[as_heading(name) for name in table.audience],
     )
     ax, _, kind = lay_out(page, ax)
     ax.grid(False)
-    ax.set_xlim(-0.35, len(table) - 0.35)
-    ax.set_xticks(range(len(table)), ["\n".join(lines) for lines in names])
     # A mark at the foot of the ladder hangs half over its edge.
-    ax.tick_params(axis="x", length=0, pad=0.8 * kind.mark, labelsize=kind.cell, labelcolor=INK)
+    ax.tick_params(axis="x", pad=0.8 * kind.mark)
     for at in range(0, len(levels), 2):
         ax.axhspan(at - 0.5, at + 0.5, color=BAND, zorder=0.2, linewidth=0, gid="rung")
     marks = marks_of(table.audience)

@@ -8,7 +8,7 @@ from cxresearch.plots.drawing.dumbbells import Line, Stand, dumbbells, gap_cell
 from cxresearch.plots.drawing.fields import Field, plot_fields
 from cxresearch.plots.drawing.page import Column, Key
 from cxresearch.plots.drawing.strokes import percent, sure
-from cxresearch.plots.drawing.style import BLUE, QUIET, marks_of
+from cxresearch.plots.drawing.style import QUIET, marks_of
 from cxresearch.stats.audits.ownership import Ownership
 from cxresearch.stats.bases.hidden import group_label
 from cxresearch.stats.bases.naming import as_heading, people
@@ -86,7 +86,6 @@ def _map(result: Ownership, groups: dict[str, pd.DataFrame], ax, title: str | No
         title=title or _finding(result),
         rows=[say("{name} say", name=name) for name in groups],
         columns=answers,
-        colour=BLUE,
         footer=[say("{base} Intervals stand in the result's table.", base=_base(result))],
         x_label=say("who is said to own the customer"),
         ax=ax,

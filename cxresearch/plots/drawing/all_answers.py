@@ -10,8 +10,8 @@ from cxresearch.errors import OptionError
 from cxresearch.plots.drawing.captions import rows_line
 from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.page import Column, Key, Page
-from cxresearch.plots.drawing.strokes import figure, percent
-from cxresearch.plots.drawing.style import BLUE, INK, PALE, QUIET, VERMILLION, Mark, on_colour, shades
+from cxresearch.plots.drawing.strokes import figure, in_piece, percent
+from cxresearch.plots.drawing.style import BLUE, INK, PALE, QUIET, VERMILLION, Mark, shades
 from cxresearch.stats.bases.asked import check_choice
 from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.wording import count, say
@@ -19,8 +19,6 @@ from cxresearch.wording import count, say
 __all__ = ["Bars", "or_all_answers", "plot_all_answers", "sides_of"]
 
 _NEUTRAL = "#D9D9D9"
-# A share in a narrower piece of its bar (in percent of the axis) is left to the table.
-_NARROW = 5.0
 
 
 @dataclass(frozen=True)
@@ -129,6 +127,7 @@ def plot_all_answers(
     right = max(((start + wide)[sides != 0].max(initial=0.0) for start, wide in known), default=50.0)
     gap = right + 0.06 * (left + right)
     whole = left + gap + max((wide[sides == 0].sum() for _, wide in known), default=0.0) if apart else left + right
+    ax.set_xlim(-1.02 * left, whole - left + 0.02 * whole)
     for row, (each, piece) in enumerate(zip(part, pieces, strict=True)):
         if piece is None:
             ax.text(0, row, _absent(each), ha="center", va="center", fontsize=kind.cell, color=QUIET, style="italic")
@@ -139,13 +138,10 @@ def plot_all_answers(
         for at in range(len(values)):
             ax.barh(row, wide[at], left=start[at], height=0.72, color=colours[at], edgecolor="white", linewidth=0.8,
                     zorder=2, gid=f"answer {values[at]:g}, row {row}")  # fmt: skip
-            if 100 * wide[at] / whole >= _NARROW:
-                ax.text(start[at] + wide[at] / 2, row, figure(wide[at]), ha="center", va="center", zorder=3,
-                        fontsize=0.9 * kind.cell, color=on_colour(colours[at]), gid="share")  # fmt: skip
+            in_piece(ax, start[at], wide[at], row, kind, colours[at], text=figure(wide[at]), size=0.9)
     ax.axvline(0, color=INK, linewidth=1.0, zorder=1.5, gid="middle")
     if apart:
         ax.axvline(gap, color=PALE, linewidth=1.0, zorder=4)
-    ax.set_xlim(-1.02 * left, whole - left + 0.02 * whole)
     ticks = [tick for tick in np.arange(-100, 101, 25) if -1.02 * left <= tick <= (right if apart else whole - left)]
     ax.set_xticks(ticks, [f"{abs(tick):g}" for tick in ticks])
     return ax

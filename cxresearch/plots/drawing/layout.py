@@ -18,7 +18,8 @@ from cxresearch.wording import say
 
 __all__ = ["Heading", "lay_out", "lay_out_rows", "only_the_heading"]
 
-_READABLE = 0.7
+# How much smaller type may become before a row is left to the table; below so many points, less.
+_READABLE, _TINY = (0.7, 0.9), 6.3
 # Inches of chart where there is nothing to draw.
 _EMPTY = 0.6
 _only_the_heading: ContextVar[bool] = ContextVar("only_the_heading", default=False)
@@ -89,7 +90,8 @@ def lay_out_rows(build: Callable[[int], Page], total: int, ax=None, *, rows: int
     shown = min(total, kind.most_rows if rows is None else rows)
     if _only_the_heading.get():
         _stopped(build(min(shown, 1)))
-    while rows is None and place is not None and shown > 1 and shrunk(build(shown), kind, place)[1] < _READABLE:
+    readable = min(max(_READABLE[0], _TINY / kind.small), _READABLE[1])
+    while rows is None and place is not None and shown > 1 and shrunk(build(shown), kind, place)[1] < readable:
         shown -= 1
     page = build(shown)
     if not shown:

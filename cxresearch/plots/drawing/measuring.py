@@ -14,6 +14,9 @@ _CHART_AT_LEAST = 0.28
 _SMALLEST = 0.4
 _Y_LABEL = 3.2
 _AIR = 0.42  # in a row, in lines of its label
+# Names under columns: the part of a column that they fill, their sizes against a cell's, and their lines before a
+# smaller size is tried.
+_COLUMN, _UNDER, _MOST_UNDER = 0.96, (TICKS, 0.75, 0.65, 0.55), 4
 
 
 def shrunk(page: Page, kind: Type, place: tuple[float, float, float, float] | None) -> tuple[Plan, float]:
@@ -34,7 +37,7 @@ def shrunk(page: Page, kind: Type, place: tuple[float, float, float, float] | No
 
 def chart_height(page: Page, plan: Plan, *, least: bool = False) -> float:
     if page.labels:
-        return max(plan.row * len(page.labels), 1.0 if not least else 0.6)
+        return max(sum(plan.rows), 1.0 if not least else 0.6)
     return 1.4 if least else page.height
 
 
@@ -76,14 +79,13 @@ def _measured(page: Page, kind: Type, width: float) -> Plan:
         key_columns, key_rows = _key_grid(page.keys, room, kind)
     key_height = key_rows * 1.35 * kind.cell
     band = (max(head_height, key_height) if beside else head_height + key_height + 0.4 * kind.cell) * inch
-    cell_lines = max((cell.count("\n") + 1 for column in page.columns for cell in column.cells), default=1)
-    label_lines = max([len(lines) for lines in [*labels, *right]], default=1)
-    row = max(label_lines * kind.label, cell_lines * kind.cell, page.thickness * kind.label) * LINE * inch
     x_label = wrapped(page.x_label, chart_width, size=kind.cell) if page.x_label else []
-    under = (
-        (1.5 + 1.25 * (page.tick_lines - 1)) * TICKS * kind.cell
+    under, under_size = _names_under(page.under, chart_width, kind)
+    tick_lines = max(map(len, under), default=1)
+    below = (
+        1.5 * TICKS * kind.cell + 1.25 * (tick_lines - 1) * under_size
         + (1.3 * len(x_label) + 0.3 * bool(x_label)) * kind.cell
-    ) * inch
+    ) * inch  # fmt: skip
     footer_room = len(footer) * LINE * kind.small * inch
     return Plan(
         type=kind,
@@ -102,13 +104,41 @@ def _measured(page: Page, kind: Type, width: float) -> Plan:
         columns_room=columns_room,
         above=EDGE + (len(title) * 1.2 + 0.5) * kind.title * inch,
         band=band + (0.6 * kind.cell * inch if band else 0),
-        below=under + footer_room + (0.9 * kind.small * inch if footer else 0) + EDGE,
+        below=below + footer_room + (0.9 * kind.small * inch if footer else 0) + EDGE,
         footer_room=footer_room,
         room=room,
         chart_width=chart_width,
-        row=row + _AIR * kind.label * inch,
+        rows=_row_heights(page, labels, right, kind),
         lanes=lanes,
+        under=under,
+        under_size=under_size,
     )
+
+
+def _row_heights(page: Page, labels: list[list[str]], right: list[list[str]], kind: Type) -> list[float]:
+    """What each row needs: a label of three lines makes its own row tall and no other."""
+    heights = []
+    for at in range(len(labels)):
+        lines = max(len(labels[at]), len(right[at]) if right else 0)
+        cells = max((column.cells[at].count("\n") + 1 for column in page.columns), default=1)
+        heights.append(max(lines * kind.label, cells * kind.cell, page.thickness * kind.label) * LINE)
+    return [(height + _AIR * kind.label) / 72 for height in heights]
+
+
+def _names_under(names: Sequence[str], width: float, kind: Type) -> tuple[list[list[str]], float]:
+    """Names in the lines that their columns bear, and their size: a word in two pieces is worse than small type."""
+    if not names:
+        return [], TICKS * kind.cell
+    room = _COLUMN * width / len(names)
+    words = [legible(word) for name in names for word in name.split()]
+    for size in _UNDER:
+        lines = [
+            [line for part in name.split("\n") for line in wrapped(part, room, size=size * kind.cell)] for name in names
+        ]
+        fits = all(text_width(word, size * kind.cell) <= room for word in words)
+        if fits and max(map(len, lines)) <= _MOST_UNDER:
+            break
+    return lines, size * kind.cell
 
 
 def _label_block(texts: Sequence[str], room: float, kind: Type) -> tuple[list[list[str]], float]:

@@ -45,8 +45,8 @@ class Page:
         One a row; empty for a chart without rows.
     footer : list of str
         Base, confidence, and what the marks do not say.
-    tick_lines : int
-        Lines of the words under the axis.
+    under : list of str
+        Names under equal columns that the chart's width falls into, 0, 1, ... across; a line break stays one.
     thickness : float
         The room that a row's marks need, in lines of its label.
     right : list of str
@@ -66,7 +66,7 @@ class Page:
     footer: Sequence[str] = ()
     x_label: str = ""
     y_label: str = ""
-    tick_lines: int = 1
+    under: Sequence[str] = ()
     thickness: float = 1.5
     right: Sequence[str] = ()
     panel: float = 0.0
@@ -99,5 +99,7 @@ class Plan:
     footer_room: float
     room: float
     chart_width: float
-    row: float
-    lanes: Sequence[Sequence[str]] = ()
+    rows: list[float]
+    lanes: list[list[str]]
+    under: list[list[str]]
+    under_size: float

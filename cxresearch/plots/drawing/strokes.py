@@ -2,7 +2,8 @@
 
 import math
 
-from cxresearch.plots.drawing.style import INK, PALE, QUIET, Mark, Type, paint
+from cxresearch.plots.drawing.letters import text_width, wrapped
+from cxresearch.plots.drawing.style import INK, PALE, QUIET, Mark, Type, on_colour, paint
 from cxresearch.speaking import Forms
 from cxresearch.wording import interval, noun, number, percent_sure, say, steady
 
@@ -10,6 +11,7 @@ __all__ = [
     "between",
     "figure",
     "hidden_row",
+    "in_piece",
     "in_unit",
     "joint",
     "measured",
@@ -19,6 +21,7 @@ __all__ = [
     "signed",
     "sure",
     "whisker",
+    "wide",
     "with_unit",
     "zero_line",
 ]
@@ -134,15 +137,34 @@ def zero_line(ax, at: float, kind: Type, colour: str = QUIET):
 
 
 def hidden_row(ax, row: int, kind: Type, text: str | None = None):
-    """Words in place of the marks of a row that must not be shown."""
+    """Words in place of the marks of a row that must not be shown; in lines where the chart is narrower than they."""
+    told, room = text or say("hidden (small group)"), wide(ax)
+    size = kind.cell if text_width(told, kind.cell) <= room else kind.small
     ax.text(
-        0.5, row, text or say("hidden (small group)"), transform=ax.get_yaxis_transform(), ha="center", va="center",
-        fontsize=kind.cell, color=QUIET,
+        0.5, row, "\n".join(wrapped(told, room, size=size)), transform=ax.get_yaxis_transform(), ha="center",
+        va="center", fontsize=size, color=QUIET,
         style="italic", gid="hidden", bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.15 * kind.cell},
     )  # fmt: skip
 
 
+def wide(ax) -> float:
+    """The width of Axes in inches."""
+    return ax.get_position().width * ax.figure.bbox.width / ax.figure.dpi
+
+
+def in_piece(ax, start: float, share: float, y: float, kind: Type, colour: str, *, text: str, size: float = 1.0):
+    """A share within its piece of a bar, where the piece is wide enough for it; the others are left to the table."""
+    low, high = ax.get_xlim()
+    if text_width(text, size * kind.cell) < 0.95 * share / abs(high - low) * wide(ax):
+        ax.text(
+            start + share / 2, y, text, ha="center", va="center", fontsize=size * kind.cell, color=on_colour(colour),
+            zorder=3, gid="share",
+        )  # fmt: skip
+
+
 def row_height(ax) -> float:
-    """The height of a row in points: how far marks may move before they leave it."""
-    low, high = ax.get_ylim()
-    return 72 * ax.get_position().height * ax.figure.bbox.height / ax.figure.dpi / abs(high - low)
+    """The height of the lowest row in points: how far marks may move before they leave it."""
+    low, high = ax.transScale.transform([(0.5, -0.3), (0.5, 0.3)])[:, 1]
+    bottom, top = ax.transScale.transform([(0.5, end) for end in ax.get_ylim()])[:, 1]
+    whole = 72 * ax.get_position().height * ax.figure.bbox.height / ax.figure.dpi
+    return whole * abs((high - low) / 0.6 / (top - bottom))

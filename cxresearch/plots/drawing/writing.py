@@ -2,6 +2,8 @@
 
 from math import nan
 
+from numpy import interp
+
 from cxresearch.plots.drawing.letters import LINE, legible
 from cxresearch.plots.drawing.page import EDGE, LANE, TICKS, Column, Page, Plan
 from cxresearch.plots.drawing.style import INK, QUIET, RULE, Type
@@ -11,6 +13,8 @@ __all__ = ["set_down"]
 
 # The most height of a row, in lines of its label: few rows do not spread over a whole sheet.
 _HIGHEST_ROW = 3.6
+# How far from the middle of a row its marks stand, in rows.
+_MARKS = 0.4
 
 
 def set_down(page: Page, plan: Plan, ax, place):
@@ -23,8 +27,8 @@ def set_down(page: Page, plan: Plan, ax, place):
     width = plan.chart_width
     height = y1 - plan.above - plan.band - bottom
     if page.labels:
-        highest = max(1.2 * plan.row, _HIGHEST_ROW * LINE * kind.label * inch)
-        spare = max(0.0, height - max(2.0, highest * len(page.labels)))
+        highest = [max(1.2 * row, _HIGHEST_ROW * LINE * kind.label * inch) for row in plan.rows]
+        spare = max(0.0, height - max(2.0, sum(highest)))
         bottom, height = bottom + spare, height - spare
     whole = width
     if page.panel:
@@ -52,7 +56,7 @@ def set_down(page: Page, plan: Plan, ax, place):
     if page.panel:
         start = width + 2.6 * kind.cell * inch
         panel = ax.inset_axes([start / width, 0, (whole - start) / width, 1])
-        panel.set_ylim(len(page.labels) - 0.5, -0.5)
+        _set_rows(panel, plan.rows)
         panel.set_yticks([])
         panel.text(
             0, 1 + 0.5 * kind.small * inch / height, "\n".join(plan.panel_header), transform=panel.transAxes,
@@ -67,6 +71,10 @@ def set_down(page: Page, plan: Plan, ax, place):
     _dress(page, plan, ax, panel)
     if page.labels:
         _write_labels(page, plan, ax)
+    if page.under:
+        ax.set_xlim(-0.5, len(page.under) - 0.5)
+        ax.set_xticks(range(len(page.under)), ["\n".join(lines) for lines in plan.under], parse_math=False)
+        ax.tick_params(axis="x", length=0, labelcolor=INK, labelsize=plan.under_size)
     edge = x1 - EDGE - plan.columns_room
     for column, header, room in zip(page.columns, plan.headers, plan.widths, strict=True):
         start = edge + kind.cell * 1.4 * inch
@@ -110,11 +118,30 @@ def _in_language():
     return Spoken()
 
 
+def _set_rows(ax, heights: list[float]) -> None:
+    """Rows 0, 1, ... from the top, as high as they need.
+
+    Whatever is drawn within 0.4 of a row's middle has the same size in each; what a row has more stands around that.
+    """
+    least = min(heights, default=1.0)
+    if max(heights, default=1.0) > 1.001 * least:
+        edges, places = [-1e3], [-1e3 * least]
+        top = 0.0
+        for row, height in enumerate(heights):
+            edges += [row - 0.5, row - _MARKS, row + _MARKS]
+            places += [top, top + height / 2 - _MARKS * least, top + height / 2 + _MARKS * least]
+            top += height
+        edges += [len(heights) - 0.5, 1e3]
+        places += [top, top + 1e3 * least]
+        ax.set_yscale("function", functions=(lambda y: interp(y, edges, places), lambda y: interp(y, places, edges)))
+    ax.set_ylim(len(heights) - 0.5, -0.5)
+
+
 def _write_labels(page: Page, plan: Plan, ax) -> None:
     from matplotlib.lines import Line2D
 
     kind, rows = plan.type, len(page.labels)
-    ax.set_ylim(rows - 0.5, -0.5)
+    _set_rows(ax, plan.rows)
     ax.set_yticks(range(rows), ["\n".join(lines) for lines in plan.labels])
     ax.tick_params(axis="y", length=0, pad=72 * plan.label_room)
     for label in ax.get_yticklabels():

@@ -6,7 +6,6 @@ import pandas as pd
 from cxresearch.plots.drawing.captions import n_words
 from cxresearch.plots.drawing.fields import Field, plot_fields
 from cxresearch.plots.drawing.strokes import figure
-from cxresearch.plots.drawing.style import BLUE
 from cxresearch.stats.linkage.handoffs import Handoffs
 from cxresearch.wording import largest_first, say
 
@@ -29,7 +28,6 @@ def plot_handoffs(result: Handoffs, *, ax=None, title: str | None = None):
         title=title or _weakest(table),
         rows=[say("{name} receives", name=name) for name in receivers],
         columns=[str(name) for name in givers],
-        colour=BLUE,
         footer=[_footer(result)],
         x_label=say("what is handed over by"),
         ax=ax,

@@ -10,8 +10,8 @@ from cxresearch.plots.drawing.captions import both_ends, rows_line
 from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.page import Column, Key, Page
 from cxresearch.plots.drawing.records import records
-from cxresearch.plots.drawing.strokes import figure, hidden_row, measured, percent, point, whisker, zero_line
-from cxresearch.plots.drawing.style import BLUE, INK, VERMILLION, Mark, on_colour
+from cxresearch.plots.drawing.strokes import figure, hidden_row, in_piece, measured, percent, point, whisker, zero_line
+from cxresearch.plots.drawing.style import BLUE, INK, VERMILLION, Mark
 from cxresearch.plots.loyalty.groups import answers, bars, caption, ends, in_order, missing, named, overlap
 from cxresearch.stats.loyalty.net_promoter import NetPromoter
 from cxresearch.wording import noun, say, steady, told
@@ -20,7 +20,6 @@ __all__ = ["PICTURES", "plot_net_promoter"]
 
 _PARTS = (("detractors", VERMILLION), ("passives", "#D0D0D0"), ("promoters", BLUE))
 _CALLED = {"detractors": told("Detractors"), "passives": told("Passives"), "promoters": told("Promoters")}
-_NARROW = 7.0
 
 
 @or_all_answers(bars)
@@ -80,16 +79,12 @@ def plot_net_promoter(result: NetPromoter, *, ax=None, rows: int | None = None, 
                 linewidth=0.8,
                 gid=f"{who}, row {at}",
             )
-            if share >= max(_NARROW, 3.0 * len(percent(share))):
-                ax.text(
-                    start + share / 2, at, f"{percent(share)}", ha="center", va="center", fontsize=kind.cell,
-                    color=on_colour(colour), gid="share",
-                )  # fmt: skip
+            in_piece(ax, start, share, at, kind, colour, text=percent(share))
             start += share
         whisker(panel, row.ci_low, row.ci_high, at, INK, kind)
         point(panel, row.estimate, at, Mark(INK, "D"), kind, label=f"score, row {at}", size=0.8)
     panel.set_xlim(*_span(table))
-    panel.locator_params(axis="x", nbins=3, integer=True)
+    panel.locator_params(axis="x", nbins=max(1, min(3, panel.xaxis.get_tick_space())), integer=True)
     zero_line(panel, 0, kind)
     return ax
 

@@ -9,12 +9,9 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError
-from cxresearch.plots.drawing.captions import rows_line
-from cxresearch.plots.drawing.layout import lay_out_rows
-from cxresearch.plots.drawing.letters import wrapped
-from cxresearch.plots.drawing.page import Page
+from cxresearch.plots.drawing.fields import Field, plot_fields
 from cxresearch.plots.drawing.strokes import figure
-from cxresearch.plots.drawing.style import BLUE, QUIET, drawing, on_colour, paint
+from cxresearch.plots.drawing.style import drawing
 from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.stats.bases.naming import people
 from cxresearch.stats.quality.health import Quality
@@ -73,48 +70,31 @@ def missing_map(
 
 def _drawn(result: Quality, ax, rows: int | None, title: str | None):
     shares, names = _grid(result)
-    labels = [_label(result, question) for question in shares.index]
-    header = [capital(name) for name in names]
-    lines = max((len(wrapped(name, 0.9, size=9)) for name in header), default=1)
+    return plot_fields(
+        {
+            (at, column): _field(share)
+            for at, line in enumerate(shares.to_numpy(float)[: rows or _MOST])
+            for column, share in enumerate(line)
+        },
+        title=title or _finding(result),
+        rows=[_label(result, question) for question in shares.index],
+        columns=[capital(name) for name in names],
+        footer=[
+            say("Percent of rows without an answer. –: not asked (nobody answered). Declined answers are not blank.")
+        ],
+        thickness=1.1,
+        ax=ax,
+        limit=rows,
+        what=say("questions"),
+        order=say("most blank first, those blank by half or more last"),
+    )
 
-    def build(shown: int) -> Page:
-        return Page(
-            title=title or _finding(result),
-            labels=labels[:shown],
-            footer=[
-                say(
-                    "Percent of rows without an answer. –: not asked (nobody answered). Declined answers are not blank."
-                ),
-                *rows_line(
-                    shown, len(labels), say("questions"), say("most blank first, those blank by half or more last")
-                ),
-            ],
-            tick_lines=lines,
-            thickness=1.1,
-        )
 
-    total = min(len(labels), _MOST if rows is None else rows)
-    shown, ax, _, kind = lay_out_rows(build, total if rows is None else len(labels), ax, rows=rows)
-    if not shown:
-        return ax
-    values = shares.to_numpy(float)[:shown]
-    ax.grid(visible=False)
-    ax.set_xlim(-0.5, len(names) - 0.5)
-    for row in range(shown):
-        for column in range(len(names)):
-            share = values[row, column]
-            colour = _shade(share)
-            ax.barh(row, 1, left=column - 0.5, height=1, color=colour, edgecolor="white", linewidth=1.2, zorder=2)
-            ink = on_colour(colour) if np.isfinite(share) else QUIET
-            text = "–" if not np.isfinite(share) else figure(share, digits=int(0 < share < 1))
-            ax.text(
-                column, row, text, ha="center", va="center", fontsize=0.92 * kind.cell, color=ink, zorder=3, gid="share"
-            )
-    room = ax.get_position().width * ax.figure.bbox.width / ax.figure.dpi / max(len(names), 1)
-    ax.set_xticks(range(len(names)), ["\n".join(wrapped(name, 0.94 * room, size=0.85 * kind.cell)) for name in header])
-    ax.tick_params(axis="x", length=0)
-    ax.spines["bottom"].set_visible(False)
-    return ax
+def _field(share: float) -> Field:
+    if not np.isfinite(share):
+        return Field("–", quiet=True)
+    # Small shares must be told from none, so the shade grows quickly at first.
+    return Field(figure(share, digits=int(0 < share < 1)), min(max(share / 100, 0.0), 1.0) ** 0.6)
 
 
 def _grid(result: Quality) -> tuple[pd.DataFrame, list[str]]:
@@ -145,18 +125,6 @@ def _in_order(result: Quality):
         return column.map(places) if column.name == "audience" else column
 
     return key
-
-
-def _shade(share: float) -> str:
-    """From white to blue with the share; what was not asked is grey."""
-    from matplotlib.colors import to_hex, to_rgb
-
-    if not np.isfinite(share):
-        return "#F1F1F1"
-    part = min(max(share, 0.0), 100.0) / 100
-    blue = np.array(to_rgb(paint(BLUE)))
-    # Small shares must be told from none, so the shade grows quickly at first.
-    return to_hex(1 - (1 - blue) * part**0.6)
 
 
 def _label(result: Quality, question: str) -> str:

@@ -5,7 +5,6 @@ import numpy as np
 from cxresearch.plots.drawing.fields import Field, plot_fields
 from cxresearch.plots.drawing.forest import forest
 from cxresearch.plots.drawing.strokes import between, figure, percent, sure
-from cxresearch.plots.drawing.style import BLUE
 from cxresearch.text.coding.coders import DISAGREED, CodingAgreement
 from cxresearch.wording import count, plural, say, texts_about, told
 
@@ -36,7 +35,6 @@ def plot_coding(result: CodingAgreement, *, ax=None, title: str | None = None):
         title=title or _finding(result, n),
         rows=[say("People: {tone} (n = {n})", tone=say(tone), n=count(counts.loc[tone].sum())) for tone in _TONES],
         columns=[say(tone) for tone in _TONES],
-        colour=BLUE,
         footer=[*_footer(result), *texts_about(result.caveats, DISAGREED)],
         x_label=say("what the machine says"),
         thickness=2.6,

@@ -5,8 +5,8 @@ import numpy as np
 from cxresearch.plots.drawing.fields import Field, plot_fields
 from cxresearch.plots.drawing.forest import Row, forest
 from cxresearch.plots.drawing.page import Column
+from cxresearch.plots.drawing.records import records
 from cxresearch.plots.drawing.strokes import between, measured, percent, signed, sure
-from cxresearch.plots.drawing.style import BLUE
 from cxresearch.text.themes.coded import OTHER
 from cxresearch.text.themes.theme_effects import ThemeEffects
 from cxresearch.text.themes.theme_tables import ThemePairs, ThemeTable, ThemeTrend
@@ -16,6 +16,7 @@ __all__ = ["PICTURES", "plot_theme_effects", "plot_theme_pairs", "plot_theme_tab
 
 # Nought has no place on a log scale.
 _LEAST = 1e-2
+_MOST_THEMES, _MOST_GROUPS = 12, 12
 
 
 def plot_theme_effects(result: ThemeEffects, *, ax=None, rows: int | None = None, title: str | None = None):
@@ -59,63 +60,58 @@ def plot_theme_effects(result: ThemeEffects, *, ax=None, rows: int | None = None
 
 def plot_theme_trend(result: ThemeTrend, *, ax=None, rows: int | None = None, title: str | None = None):
     """Themes down, waves across; shares on their shade, the change below."""
-    table = result.table
-    size = table.groupby("theme").estimate.mean().fillna(-1.0)
-    themes = [theme for theme in size.sort_values(ascending=False, kind="stable").index if theme != OTHER][: rows or 12]
-    darkest = max(float(table.estimate.max()), 1.0)
-    fields = {}
-    for at, theme in enumerate(themes):
-        mine = table[table.theme == theme].set_index(result.wave)
-        for column, wave in enumerate(result.waves):
-            row = mine.loc[wave]
-            if not np.isfinite(row.estimate):
-                fields[at, column] = Field(say("hidden"), quiet=True, hatched=True)
-                continue
-            sure_of_it = "" if row.verdict in ("rose", "fell") else " n. s."
-            note = f"{signed(row.change)}{sure_of_it}" if np.isfinite(row.change) else ""
-            fields[at, column] = Field(
-                percent(row.estimate), row.estimate / darkest, row.verdict in ("rose", "fell"), note=note
-            )
-    return plot_fields(
-        fields,
+
+    def field(row, shade: float) -> Field:
+        told = row.verdict in ("rose", "fell")
+        note = signed(row.change) + ("" if told else " n. s.") if np.isfinite(row.change) else ""
+        return Field(percent(row.estimate), shade, told, note=note)
+
+    return _shares(
+        result.table, result.wave, result.waves, field, ax, rows,
         title=title or result.sentences()[0].partition(":")[0].rstrip("."),
-        rows=[capital(theme) for theme in themes],
         columns=[f"{wave}" for wave in result.waves],
-        colour=BLUE,
-        footer=[say("Percent of each wave's comments; below: points since the wave before, n. s.: not shown (Holm).")],
-        ax=ax,
-    )
+        footer=say("Percent of each wave's comments; below: points since the wave before, n. s.: not shown (Holm)."),
+    )  # fmt: skip
 
 
 def plot_theme_table(result: ThemeTable, *, ax=None, rows: int | None = None, title: str | None = None):
     """Themes down, segments across; letters name the segments that a share is above."""
-    table = result.table
-    size = table.groupby("theme").estimate.mean().fillna(-1.0)
-    themes = [theme for theme in size.sort_values(ascending=False, kind="stable").index if theme != OTHER][: rows or 12]
-    darkest = max(float(table.estimate.max()), 1.0)
-    letters = dict(zip(table[result.by], table.letter, strict=True))
-    fields = {}
-    for at, theme in enumerate(themes):
-        mine = table[table.theme == theme].set_index(result.by)
-        for column, segment in enumerate(result.segments):
-            row = mine.loc[segment]
-            if np.isfinite(row.estimate):
-                fields[at, column] = Field(
-                    percent(row.estimate), row.estimate / darkest, bool(row.above), note=row.above
-                )
-            else:
-                fields[at, column] = Field(say("hidden"), quiet=True, hatched=True)
-    return plot_fields(
-        fields,
+    letters = dict(zip(result.table[result.by], result.table.letter, strict=True))
+    return _shares(
+        result.table, result.by, result.segments,
+        lambda row, shade: Field(percent(row.estimate), shade, bool(row.above), note=row.above), ax, rows,
         title=title or result.sentences()[0].rstrip("."),
-        rows=[capital(theme) for theme in themes],
         columns=[f"{segment}\n({letters[segment]})" for segment in result.segments],
-        colour=BLUE,
-        footer=[
-            say("Percent of each segment's comments; letters: above that segment (Holm over all pairs and themes).")
-        ],
-        ax=ax,
-    )
+        footer=say("Percent of each segment's comments; letters: above that segment (Holm over all pairs and themes)."),
+    )  # fmt: skip
+
+
+def _shares(table, by: str, groups, field, ax, rows: int | None, *, title: str, columns: list[str], footer: str):
+    """Themes down, the largest first, groups across; what a field of a row and its shade is, ``field`` says."""
+    size = table.groupby("theme").estimate.mean().fillna(-1.0)
+    themes = [theme for theme in size.sort_values(ascending=False, kind="stable").index if theme != OTHER]
+    darkest = max(float(table.estimate.max()), 1.0)
+    theme_at, group_at = ({name: at for at, name in enumerate(names)} for names in (themes, groups))
+    fields = {
+        (theme_at[row["theme"]], group_at[row[by]]): field(row, row.estimate / darkest)
+        if np.isfinite(row.estimate)
+        else Field(say("hidden"), quiet=True, hatched=True)
+        for row in records(table)
+        if row["theme"] in theme_at and group_at[row[by]] < _MOST_GROUPS
+    }
+    left = []
+    if len(groups) > _MOST_GROUPS:
+        left = [
+            say(
+                "Shown: {shown} of {of} groups; the others stand in the result's table.",
+                shown=_MOST_GROUPS, of=len(groups),
+            )
+        ]  # fmt: skip
+    return plot_fields(
+        fields, title=title, rows=[capital(theme) for theme in themes], columns=columns[:_MOST_GROUPS],
+        footer=[footer, *left], ax=ax, limit=rows if rows else min(len(themes), _MOST_THEMES), what=say("themes"),
+        order=say("the largest first"),
+    )  # fmt: skip
 
 
 def plot_theme_pairs(result: ThemePairs, *, ax=None, rows: int | None = None, title: str | None = None):

@@ -12,7 +12,7 @@ from cxresearch.plots.drawing.lanes import Lanes
 from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.page import Column, Page
 from cxresearch.plots.drawing.strokes import between, percent, sure
-from cxresearch.plots.drawing.style import BLUE, PALE, QUIET, type_now
+from cxresearch.plots.drawing.style import PALE, QUIET
 from cxresearch.plots.text.tones import bars, reach, tone_cell, tone_keys
 from cxresearch.stats.bases.naming import as_heading
 from cxresearch.text.reading.comments import EVERYBODY, SAYS_NOTHING
@@ -26,9 +26,7 @@ __all__ = ["PICTURES", "plot_themes"]
 
 _KINDS = ("tone", "heatmap")
 _FEW = 3
-# Inches of a row of the heat-map, and of what stands around it.
-_ROW, _AROUND = 0.42, 1.2
-_MOST_LANES, _MOST_COLUMNS, _MOST_IN_A_HALL = 5, 10, 8
+_MOST_LANES, _MOST_COLUMNS = 5, 10
 
 
 def plot_themes(
@@ -127,12 +125,6 @@ def _header(result: Themes, table: pd.DataFrame, group: str) -> str:
     if group in result.hidden:
         return f"{name}\n" + say("hidden")
     return f"{name}\nn = {count(table['n'][group].max())}"
-
-
-def _under(result: Themes, table: pd.DataFrame, group: str) -> str:
-    """The name of a column a word a line, and its base."""
-    name, base = _header(result, table, group).split("\n")
-    return "\n".join([*name.split(), base])
 
 
 # -- tone ----------------------------------------------------------------------------------------
@@ -263,20 +255,17 @@ def _finding_tone(result: Themes, table: pd.DataFrame) -> str:
 
 def _heatmap(result: Themes, table: pd.DataFrame, ax, rows: int | None, title: str | None, left: list[str]):
     groups = _groups(table)
-    if rows is not None and rows < 1:
-        raise OptionError(say("rows is how many rows to show, 1 or more; got {rows}.", rows=repr(rows)))
-    part = table.iloc[: _rows_that_fit(ax) if rows is None else rows]
-    darkest = max(np.nanmax([*part["estimate"].to_numpy(float).ravel(), 0.0]), 1.0)
+    darkest = max(np.nanmax([*table["estimate"].to_numpy(float).ravel(), 0.0]), 1.0)
     fields = {}
-    for at, theme in enumerate(part.index):
+    for at, theme in enumerate(table.index):
         for column, group in enumerate(groups):
-            share, low, high = (float(part.loc[theme, (name, group)]) for name in ("estimate", "ci_low", "ci_high"))
-            if np.isfinite(share):
-                fields[at, column] = Field(percent(share), share / darkest, note=between(low, high))
-            else:
-                fields[at, column] = Field(
-                    say("hidden") if group in result.hidden else "–", quiet=True, hatched=group in result.hidden
-                )
+            share, low, high = (float(table.loc[theme, (name, group)]) for name in ("estimate", "ci_low", "ci_high"))
+            hidden = group in result.hidden
+            fields[at, column] = (
+                Field(percent(share), share / darkest, note=between(low, high))
+                if np.isfinite(share)
+                else Field(say("hidden") if hidden else "–", quiet=True, hatched=hidden)
+            )
     hidden = (
         say("Hatched: hidden, a small group stays anonymous ({hidden}).", hidden=named(result.hidden))
         if result.hidden
@@ -285,9 +274,8 @@ def _heatmap(result: Themes, table: pd.DataFrame, ax, rows: int | None, title: s
     return plot_fields(
         fields,
         title=title or _finding_shares(result, table),
-        rows=[_named(theme) for theme in part.index],
-        columns=[_under(result, table, group) for group in groups],
-        colour=BLUE,
+        rows=[_named(theme) for theme in table.index],
+        columns=[_header(result, table, group) for group in groups],
         footer=[
             say(
                 "Percent of each group's comments that name the theme; a comment may name several. Brackets: {sure}. "
@@ -297,19 +285,13 @@ def _heatmap(result: Themes, table: pd.DataFrame, ax, rows: int | None, title: s
             *filter(None, [hidden]),
             *_footer(result, True, tone=False)[1:],
             *left,
-            *rows_line(len(part), len(table), say("themes"), say("the largest first")),
         ],
         thickness=2.1,
         ax=ax,
-    )  # fmt: skip
-
-
-def _rows_that_fit(ax) -> int | None:
-    """How many rows can be read on a sheet of fixed height; all on one that grows."""
-    if ax is not None and hasattr(ax, "figure"):
-        high = ax.figure.bbox.height / ax.figure.dpi * (1.0 if len(ax.figure.axes) == 1 else ax.get_position().height)
-        return max(3, int((high - _AROUND) / _ROW))
-    return _MOST_IN_A_HALL if type_now().height else None
+        limit=rows,
+        what=say("themes"),
+        order=say("the largest first"),
+    )
 
 
 def _finding_shares(result: Themes, table: pd.DataFrame) -> str:

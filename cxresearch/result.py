@@ -113,6 +113,8 @@ class Result:
     confidence: float = 0.95
 
     heading: ClassVar[str] = told("Result")
+    # What ``estimate`` is, in words, over its column in a picture and under its axis.
+    measure: ClassVar[str] = told("Estimate")
     shown: ClassVar[tuple[str, ...]] = ()
     decimals: ClassVar[dict[str, int]] = {}
 

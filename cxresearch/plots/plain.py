@@ -6,6 +6,7 @@ import pandas as pd
 from cxresearch.plots.drawing.captions import n_words
 from cxresearch.plots.drawing.forest import Row, forest
 from cxresearch.plots.drawing.page import Column
+from cxresearch.plots.drawing.records import records
 from cxresearch.plots.drawing.strokes import measured, sure
 from cxresearch.result import Result, cell_of, header_of
 from cxresearch.wording import capital, in_a_row, say
@@ -13,8 +14,23 @@ from cxresearch.wording import capital, in_a_row, say
 __all__ = ["PICTURES", "plot_plain"]
 
 # Columns that name a row better than others, and columns of words that do not name it.
-_NAMES = ("label", "topic", "term", "link", "claim")
-_NO_NAMES = ("verdict", "question", "driver", "source", "trace", "traced", "population", "measure", "unit", "id")
+_NAMES = ("label", "topic", "theme", "title", "term", "link", "claim", "question")
+_NO_NAMES = (
+    "verdict",
+    "driver",
+    "source",
+    "trace",
+    "traced",
+    "population",
+    "measure",
+    "unit",
+    "id",
+    "name",
+    "kind",
+    "settle",
+)
+# Signs in a name; longer words describe a row, and stand by it only where its names are another's too.
+_LONGEST = 40
 
 
 def plot_plain(result: Result, *, ax=None, rows: int | None = None, title: str | None = None):
@@ -27,7 +43,7 @@ def plot_plain(result: Result, *, ax=None, rows: int | None = None, title: str |
         digits = result.decimals.get(value, _digits(table[value].astype(float)))
         drawn = [Row(*row) for row in zip(_labels(table), *_figures(table, value), strict=True)]
         cells = [measured(row.value, row.low, row.high, digits=digits) for row in drawn]
-        columns = [Column(_plain(value), cells)]
+        columns = [Column(_plain(result, value), cells)]
         if "verdict" in table:
             columns.append(Column(say("Verdict"), [say(verdict) for verdict in table.verdict.astype(str)]))
     bars = (
@@ -43,7 +59,7 @@ def plot_plain(result: Result, *, ax=None, rows: int | None = None, title: str |
         limit=rows,
         columns=columns,
         footer=[in_a_row(_base(table), bars)],
-        x_label=_plain(value) if drawn else "",
+        x_label=_plain(result, value) if drawn else "",
         zero=0.0 if any(row.value < 0 or row.low < 0 for row in drawn) else None,
     )
     return ax
@@ -68,20 +84,23 @@ def _figures(table: pd.DataFrame, value: str) -> list[pd.Series]:
 
 
 def _labels(table: pd.DataFrame) -> list[str]:
-    words = [name for name in table if not pd.api.types.is_numeric_dtype(table[name])]
-    best = [name for name in _NAMES if name in words][:1]
-    named = [name for name in words if name in best or (name not in _NAMES and name not in _NO_NAMES)][:4]
-    named = named or [name for name in words if name != "verdict"][:1]
-    rows = table[named].itertuples(index=False, name=None)
+    words = [name for name in table if not pd.api.types.is_numeric_dtype(table[name]) and name != "verdict"]
+    usual = [name for name in (*_NAMES, *(name for name in words if name not in _NO_NAMES), *words) if name in words]
+    first = next(iter(usual), "")
+    others = [name for name in words if name not in (first, *_NAMES, *_NO_NAMES)]
+    long = [name for name in others if table[name].astype(str).str.len().max() > _LONGEST]
+    named = [*filter(None, [first]), *(name for name in others if name not in long)][:4]
+    while long and table[named].astype(str).duplicated().any():
+        named.append(long.pop(0))
     labels = [
-        ", ".join(cell_of(name, str(part)) for name, part in zip(named, row, strict=True) if pd.notna(part))
-        for row in rows
+        ", ".join(filter(None, (cell_of(name, str(row[name])) for name in named if pd.notna(row[name]))))
+        for row in records(table)
     ]
     return [label or say("Row {at}", at=at + 1) for at, label in enumerate(labels)]
 
 
-def _plain(name: str) -> str:
-    return capital(header_of(name))
+def _plain(result: Result, name: str) -> str:
+    return say(result.measure) if name == "estimate" else capital(header_of(name))
 
 
 def _digits(values: pd.Series) -> int:

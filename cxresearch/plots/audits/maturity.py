@@ -51,6 +51,8 @@ def plot_ladder(result: MaturityLevel, *, ax=None, part: str = WHOLE, title: str
     )
     ax, _, kind = lay_out(page, ax)
     ax.grid(False)
+    # The figure stands to the right of its mark.
+    ax.set_xlim(-0.35, len(table) - 0.35)
     # A mark at the foot of the ladder hangs half over its edge.
     ax.tick_params(axis="x", pad=0.8 * kind.mark)
     for at in range(0, len(levels), 2):

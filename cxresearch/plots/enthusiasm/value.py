@@ -18,7 +18,7 @@ def plot_value(result: LoyaltyAndValue, *, ax=None, title: str | None = None):
         row = table.iloc[0]
         ax, _ = forest(
             [Row(str(row.question), row.estimate, row.ci_low, row.ci_high)], title=title or _finding(result), ax=ax,
-            columns=[Column(say("Estimate"), [
+            columns=[Column(say("Correlation"), [
                 f"{figure(row.estimate, digits=2)} {between(row.ci_low, row.ci_high, digits=2)}"
                 if np.isfinite(row.estimate) else "–"
             ])],

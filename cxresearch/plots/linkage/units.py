@@ -66,7 +66,8 @@ def _limits(ax, shown: pd.DataFrame) -> None:
         columns = [column for column in (name, f"{name}_ci_low", f"{name}_ci_high") if column in shown]
         values = shown[columns].to_numpy(float)
         low, high = np.nanmin(values), np.nanmax(values)
-        air = 0.09 * (high - low) or 1.0
+        # Where all are equal, whole numbers still fit beside the axis.
+        air = 0.09 * (high - low) or 2.0
         set_limits(low - air, high + air)
 
 

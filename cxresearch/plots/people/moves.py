@@ -14,24 +14,26 @@ __all__ = ["PICTURES", "plot_intent", "plot_spread"]
 def plot_spread(result: UnitSpread, *, ax=None, rows: int | None = None, title: str | None = None):
     """A row a question: the share of the variation that lies between units. No unit is named, whatever was asked."""
     label = say("Share of the variation between units (%)")
-    return _estimates(result, _spread_finding(result), label, 0, ax=ax, rows=rows, title=title)
+    return _estimates(
+        result, _spread_finding(result), label, say("Between units (%)"), 0, ax=ax, rows=rows, title=title
+    )
 
 
 def plot_intent(result: IntentToLeave, *, ax=None, rows: int | None = None, title: str | None = None):
     """A row a question: points more (or fewer) who think of leaving for one step more."""
     label = say("Points more who think of leaving, for one step more")
-    return _estimates(result, _intent_finding(result), label, 1, ax=ax, rows=rows, title=title)
+    return _estimates(result, _intent_finding(result), label, say("In points"), 1, ax=ax, rows=rows, title=title)
 
 
 PICTURES = {UnitSpread: plot_spread, IntentToLeave: plot_intent}
 
 
-def _estimates(result: Result, finding: str, label: str, digits: int, *, ax, rows, title):
+def _estimates(result: Result, finding: str, label: str, header: str, digits: int, *, ax, rows, title):
     table = result.table
     base = n_words(result.audience, table.n.astype(float).dropna()) if table.n.notna().any() else ""
     return estimates(
         [Row(str(row.topic), row.estimate, row.ci_low, row.ci_high) for row in table.itertuples()],
-        header=say("Estimate"), base=say("Base: {base}.", base=base) if base else "", confidence=result.confidence,
+        header=header, base=say("Base: {base}.", base=base) if base else "", confidence=result.confidence,
         verdicts=table.verdict, digits=digits, title=title or finding, ax=ax, limit=rows, x_label=label, zero=0.0,
     )  # fmt: skip
 

@@ -18,6 +18,8 @@ _AXES = {
     "nps": "NPS", "mean": told("Mean"), "net": told("Percent of the column"), "answer": told("Percent of the column"),
 }  # fmt: skip
 
+_HEADS = {"nps": "NPS", "mean": told("Mean"), "net": told("Share"), "answer": told("Share")}
+
 
 def _bars(result: Crosstab) -> Bars:
     """All answers to the questions on a scale."""
@@ -38,7 +40,7 @@ def plot_crosstab(result: Crosstab, *, ax=None, rows: int | None = None, title: 
     ]
     bounds = [between(cell.ci_low, cell.ci_high, digits=digits) for cell in cells.itertuples()]
     columns = [
-        Column(say("Estimate"), [" ".join(filter(None, pair)) or "–" for pair in zip(shown, bounds, strict=True)]),
+        Column(say(_HEADS[kind]), [" ".join(filter(None, pair)) or "–" for pair in zip(shown, bounds, strict=True)]),
         Column(say("Base"), [count(n) if np.isfinite(n) else say("hidden") for n in cells.n]),
     ]
     if (cells.letters != "").any():

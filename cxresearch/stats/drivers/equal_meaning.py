@@ -63,6 +63,7 @@ class EqualMeaning(Result):
     items: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     heading: ClassVar[str] = told("The same meaning in every audience?")
+    measure: ClassVar[str] = told("Difference in log odds at the same level")
     decimals: ClassVar[dict[str, int]] = dict.fromkeys(("estimate", "ci_low", "ci_high", "odds_ratio"), 2)
 
     def sentences(self) -> list[str]:

@@ -73,6 +73,7 @@ class NonResponse(Result):
     audience: str | None = None
 
     heading: ClassVar[str] = told("Who did not answer")
+    measure: ClassVar[str] = told("Answered, of those invited (%)")
     decimals: ClassVar[dict[str, int]] = {"invited": 0, "answered": 0}
 
     def sentences(self) -> list[str]:

@@ -86,6 +86,7 @@ class CodeframeProposal(Result):
     n: int = 0
 
     heading: ClassVar[str] = told("A proposed code frame")
+    measure: ClassVar[str] = told("Percent of comments")
     shown: ClassVar[tuple[str, ...]] = ("theme", "parent", "source", "estimate", "ci_low", "ci_high", "words")
     decimals: ClassVar[dict[str, int]] = {"count": 0}
 

@@ -1,4 +1,4 @@
-"""All pictures in small on two sheets, as they were looked at: what moves or vanishes shows at this size.
+"""All pictures in small, at a desk, in a hall and in German, as they were looked at: what moves or vanishes shows here.
 
 ``python -m tests.plots.thumbnails`` draws the sheets again, with names only those and what is new; look at them before
 they are kept.
@@ -22,7 +22,7 @@ SAME_LETTERS = pytest.mark.skipif(
 )
 
 _WIDE, _HIGH, _COLUMNS = 240, 135, 9
-SHEETS = ("desk", "hall")
+SHEETS = ("desk", "hall", "german")
 
 
 def thumbnail(figure) -> np.ndarray:
@@ -55,7 +55,7 @@ def _draw_again(only: list[str]) -> None:
     from tests.plots.test_plots import on_sheet
 
     for kind in SHEETS:
-        names, before = sorted(MAKE), kept(kind) if only else {}
+        names, before = sorted(MAKE), kept(kind) if only and sheet_of(kind).exists() else {}
         sheet = Image.new("RGB", (_COLUMNS * _WIDE, -(-len(names) // _COLUMNS) * _HIGH), "white")
         for at, name in enumerate(names):
             row, column = divmod(at, _COLUMNS)

@@ -9,7 +9,7 @@ from cxresearch.plots.drawing.page import Column, Key
 from cxresearch.plots.drawing.strokes import percent, sure
 from cxresearch.plots.drawing.style import BLUE, ORANGE, Mark
 from cxresearch.stats.bases.rows import those_asked
-from cxresearch.stats.loyalty.best_in_life import BestInLife
+from cxresearch.stats.loyalty.best_in_life import BestInLife, company_in_words
 from cxresearch.wording import capital, largest_first, points, say, told
 
 __all__ = ["PICTURES", "plot_best_in_life"]
@@ -25,7 +25,7 @@ def plot_best_in_life(result: BestInLife, *, ax=None, rows: int | None = None, t
     own = capital(result.name)
     lines = [
         Line(
-            str(row.company),
+            company_in_words(row.company),
             {
                 _BEST: Stand(row.best, row.best_ci_low, row.best_ci_high),
                 own: Stand(row.own, row.own_ci_low, row.own_ci_high),

@@ -54,7 +54,7 @@ from cxresearch.wording import (
     told,
 )
 
-__all__ = ["BestInLife", "best_in_life"]
+__all__ = ["BestInLife", "best_in_life", "company_in_words"]
 
 _METHOD = told(
     "Means on 0-100; the difference within respondents, each rating both, with a one-sample t interval (Student 1908); "
@@ -145,7 +145,7 @@ class BestInLife(Result):
         return say("{people}, each rating both", people=who)
 
     def _company(self, row) -> str:
-        fields = {"company": _called(row.company), "share": number(row.share), "best": number(row.best),
+        fields = {"company": company_in_words(row.company), "share": number(row.share), "best": number(row.best),
                   "own": number(row.own)}  # fmt: skip
         if not np.isfinite(row.ci_low):
             return say(
@@ -161,7 +161,7 @@ class BestInLife(Result):
         )  # fmt: skip
 
 
-def _called(company: str) -> str:
+def company_in_words(company: str) -> str:
     """A company by its name; those named by few together have one of ours."""
     if company == _ALL:
         return say(_ALL)

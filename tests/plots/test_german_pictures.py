@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import cxresearch as cx
+from cxresearch import speaking
 from tests import drawn_comments, drawn_enthusiasm, drawn_results, outside_in
 from tests.drawn_results import MAKE
 from tests.harbour import sample
@@ -63,6 +64,9 @@ def test_a_german_picture_is_whole_and_german(name):
     told = [text.get_text() for text in texts_of(ax)]
     if name not in QUOTED:
         assert left_in(told, known()) == {}
+        # A whole message in English, although its words may be some client's.
+        ours = speaking._read("de")["said"]
+        assert [text for text in told if ours.get(text, text) != text] == []
     assert not re.search(r"\d%", " ".join(told))
 
 

@@ -35,7 +35,11 @@ def plot_effort_and_result(result: EffortAndResult, *, ax=None, rows: int | None
             Column(
                 "r", [_cell(row) for row in table.itertuples()], [row.verdict == GOES for row in table.itertuples()]
             ),
-            Column(say("Verdict"), table.verdict.astype(str).tolist(), (table.verdict == GOES).tolist()),
+            Column(
+                say("Verdict"),
+                [say(verdict) for verdict in table.verdict.astype(str)],
+                (table.verdict == GOES).tolist(),
+            ),
         ],
         keys=[
             Key(say("Goes with the result"), Mark(BLUE, "o")),

@@ -11,7 +11,7 @@ from cxresearch.plots.drawing.strokes import between, figure, measured, signed, 
 from cxresearch.plots.drawing.style import ACCENT, BAND, BLUE, Mark
 from cxresearch.stats.loyalty.competitor_words import NOT_ADJUSTED
 from cxresearch.stats.loyalty.competitors import AgainstCompetitors
-from cxresearch.wording import count, in_words, largest_first, plural, say, steady, told
+from cxresearch.wording import capital, count, in_words, largest_first, plural, say, steady, told
 
 __all__ = ["PICTURES", "plot_competitors"]
 
@@ -23,9 +23,9 @@ def plot_competitors(result: AgainstCompetitors, *, ax=None, rows: int | None = 
     own = result.own.iloc[0]
     table = pd.concat([result.own.assign(verdict="ours"), result.table], ignore_index=True)
     table = table.iloc[largest_first(table.nps, table["name"])].reset_index(drop=True)
-    ours = str(own["name"])
+    ours = _name(own["name"])
     lines = [
-        Line(str(name), {ours if verdict == "ours" else _THEIRS: Stand(nps, low, high)})
+        Line(_name(name), {ours if verdict == "ours" else _THEIRS: Stand(nps, low, high)})
         for name, verdict, nps, low, high in zip(
             table["name"], table.verdict, table.nps, table.nps_ci_low, table.nps_ci_high, strict=True
         )
@@ -59,6 +59,10 @@ def plot_competitors(result: AgainstCompetitors, *, ax=None, rows: int | None = 
 
 
 PICTURES = {AgainstCompetitors: plot_competitors}
+
+
+def _name(name: str) -> str:
+    return capital(say("you")) if name == "You" else str(name)
 
 
 def _span(table: pd.DataFrame) -> tuple[float, float]:

@@ -244,7 +244,8 @@ def _finding(result: GroupedResult, table: pd.DataFrame) -> str:
             "{name} on {topic} lie between {low} and {high} in {n} groups, and the intervals overlap",
             topic=topic, n=len(known), **both,
         )  # fmt: skip
-    best, worst = (group_name(result, row) for row in (high, low))
+    alone = result.by == (result.audience_by,)
+    best, worst = (people(row[result.audience_by]) if alone else group_name(result, row) for row in (high, low))
     return capital(
         say(
             "{best} stand at {high}, {worst} at {low} on {topic}"

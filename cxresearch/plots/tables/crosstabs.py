@@ -8,6 +8,7 @@ from cxresearch.plots.drawing.forest import Row, forest
 from cxresearch.plots.drawing.page import Column
 from cxresearch.plots.drawing.strokes import between, figure, sure
 from cxresearch.stats.bases.grouped import topic_words
+from cxresearch.stats.bases.naming import audience_name
 from cxresearch.stats.tables.crosstab_sentences import headline_rows
 from cxresearch.stats.tables.crosstabs import Crosstab
 from cxresearch.wording import as_asked, capital, count, largest_first, listed, percent_sure, say, told
@@ -114,12 +115,13 @@ def _axis(cells: pd.DataFrame, kind: str) -> str:
 
 def _bar_name(result: Crosstab, row) -> str:
     if result.answers.question.nunique() == 1:
-        return row.column
-    return f"{as_asked(result.topics.get(row.question) or row.question)}: {row.column}"
+        return audience_name(row.column)
+    return f"{as_asked(result.topics.get(row.question) or row.question)}: {audience_name(row.column)}"
 
 
 def _label(result: Crosstab, cell, several: bool) -> str:
-    column = f"{cell.column} ({cell.letter})" if cell.letter else cell.column
+    name = audience_name(cell.column) if cell.banner else say("Total")
+    column = f"{name} ({cell.letter})" if cell.letter else name
     if not several:
         return column
     if result.table.question.nunique() == 1:
@@ -151,7 +153,7 @@ def _finding(result: Crosstab, cells: pd.DataFrame) -> str:
     widest = apart[reach == reach.max()]
     best = widest.iloc[largest_first(widest.estimate, widest.answer, widest.column, digits=digits)[0]]
     below = dict(zip(cells.letter, cells.column, strict=True))
-    beaten = [below[letter] for letter in best.letters.split() if letter in below]
+    beaten = [audience_name(below[letter]) for letter in best.letters.split() if letter in below]
     sign = say("%") if kind in ("net", "answer") else ""
     others = listed(beaten) if beaten else say("others")
     others = others if len(beaten) <= 3 else say("{n} other columns", n=len(beaten))
@@ -159,5 +161,5 @@ def _finding(result: Crosstab, cells: pd.DataFrame) -> str:
         subject = say("“{words}”", words=best.answer)
     return say(
         "{subject}: {column} ({figure}) stands above {others}",
-        subject=subject, column=best.column, figure=f"{figure(best.estimate, digits=digits)}{sign}", others=others,
+        subject=subject, column=audience_name(best.column), figure=f"{figure(best.estimate, digits=digits)}{sign}", others=others,
     )  # fmt: skip

@@ -267,7 +267,7 @@ def _heatmap(result: Themes, table: pd.DataFrame, ax, rows: int | None, title: s
                 else Field(say("hidden") if hidden else "–", quiet=True, hatched=hidden)
             )
     hidden = (
-        say("Hatched: hidden, a small group stays anonymous ({hidden}).", hidden=named(result.hidden))
+        say("Hatched: hidden, a small group stays anonymous ({hidden}).", hidden=named(map(as_heading, result.hidden)))
         if result.hidden
         else ""
     )

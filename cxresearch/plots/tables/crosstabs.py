@@ -161,5 +161,6 @@ def _finding(result: Crosstab, cells: pd.DataFrame) -> str:
         subject = say("“{words}”", words=best.answer)
     return say(
         "{subject}: {column} ({figure}) stands above {others}",
-        subject=subject, column=audience_name(best.column), figure=f"{figure(best.estimate, digits=digits)}{sign}", others=others,
+        subject=subject, column=audience_name(best.column), figure=f"{figure(best.estimate, digits=digits)}{sign}",
+        others=others,
     )  # fmt: skip

@@ -113,7 +113,7 @@ def test_thirty_units_and_twelve_questions_are_readable(hall):
         ax = cx.plot(result)
         ax.figure.canvas.draw()
     shown = len(ax.get_yticklabels())
-    numbers = [text for text in ax.texts if text.get_gid() == "mean"]
+    numbers = [text for text in ax.texts if text.get_gid() == "share" and text.get_text()]
     assert len(numbers) == shown * 12 and (hall or shown == 30)
     assert min(text.get_fontsize() for text in numbers) >= 6
     boxes = [text.get_window_extent() for text in numbers[:12]]

@@ -21,45 +21,49 @@ if TYPE_CHECKING:
 
 __all__ = ["heading_of", "picture", "plot", "presenting"]
 
-# Each room with the types of Result that it draws: as PICTURES in it, type by type.
-_ROOMS = {
-    "plain": "Result",
-    "perception.gaps": "PerceptionGap", "perception.prediction": "PredictionGap",
-    "perception.importance": "ImportanceGap", "perception.rank_stability": "RankStability",
-    "perception.choices": "ChoicePrediction",
-    "loyalty.net_promoter": "NetPromoter", "loyalty.scores": "TopBoxShare MeanScore",
-    "loyalty.comparisons": "GroupComparison", "loyalty.claims": "PublishedClaims ClaimComparison",
-    "loyalty.trends": "Trend", "loyalty.effort_leaving": "EffortAndLeaving", "loyalty.best_in_life": "BestInLife",
-    "loyalty.competitors": "AgainstCompetitors", "loyalty.excellent": "CalledExcellent",
-    "linkage.units": "AttitudeLoyalty", "linkage.silos": "Silos",
-    "linkage.models": "WithinBetween OrdinalModel LaggedLink Reliability UnitAgreement",
-    "linkage.handoffs": "Handoffs", "linkage.effort_result": "EffortAndResult", "linkage.unit_table": "UnitTable",
-    "drivers.shares": "LoyaltyDrivers", "drivers.priorities": "Priorities", "drivers.asymmetry": "Asymmetry",
-    "quality.checks": "Quality",
-    "tables.crosstabs": "Crosstab", "tables.rankings": "Ranking",
-    "planning.bases_needed": "StudyPlan",
-    "people.moves": "UnitSpread IntentToLeave",
-    "acting.actions": "Actions",
-    "enthusiasm.understood": "Understanding", "enthusiasm.transitions": "LoyaltyTransitions",
-    "enthusiasm.kept": "KeptConsistently", "enthusiasm.delight": "DelightOrEase", "enthusiasm.value": "LoyaltyAndValue",
-    "enthusiasm.reviews": "PublicReviews",
-    "text.sentiment": "VerbatimSentiment", "text.themes": "Themes", "text.word_contrast": "WordContrast",
-    "text.answers": "AnswerComparison", "text.coding": "CodingAgreement", "text.quote_cards": "Quotes",
-    "text.tone_and_rating": "ToneAndRating", "text.starts": "Starts",
-    "text.theme_links": "ThemeEffects ThemePairs ThemeTable ThemeTrend",
-    "audits.promises": "PromiseAndDelivery", "audits.ownership": "Ownership", "audits.scorecards": "Scorecard",
-    "audits.maturity": "MaturityLevel", "audits.programmes": "ProgrammeMap",
+# What draws a type of Result: its room, and the function in it.
+_DRAWN_BY = {
+    "Result": "plain.plot_plain", "PerceptionGap": "perception.gaps.plot_gaps",
+    "PredictionGap": "perception.prediction.plot_predictions",
+    "ImportanceGap": "perception.importance.plot_importance",
+    "RankStability": "perception.rank_stability.plot_stability", "ChoicePrediction": "perception.choices.plot_choices",
+    "NetPromoter": "loyalty.net_promoter.plot_net_promoter", "TopBoxShare": "loyalty.scores.plot_scores",
+    "MeanScore": "loyalty.scores.plot_scores", "GroupComparison": "loyalty.comparisons.plot_comparison",
+    "PublishedClaims": "loyalty.claims.plot_claims", "ClaimComparison": "loyalty.claims.plot_claim_comparison",
+    "Trend": "loyalty.trends.plot_trend", "EffortAndLeaving": "loyalty.effort_leaving.plot_effort_and_leaving",
+    "BestInLife": "loyalty.best_in_life.plot_best_in_life",
+    "AgainstCompetitors": "loyalty.competitors.plot_competitors",
+    "CalledExcellent": "loyalty.excellent.plot_excellent", "AttitudeLoyalty": "linkage.units.plot_units",
+    "Silos": "linkage.silos.plot_silos", "WithinBetween": "linkage.models.plot_within_between",
+    "OrdinalModel": "linkage.models.plot_odds", "LaggedLink": "linkage.models.plot_lagged",
+    "Reliability": "linkage.models.plot_reliability", "UnitAgreement": "linkage.models.plot_agreement",
+    "Handoffs": "linkage.handoffs.plot_handoffs", "EffortAndResult": "linkage.effort_result.plot_effort_and_result",
+    "UnitTable": "linkage.unit_table.plot_unit_table", "LoyaltyDrivers": "drivers.shares.plot_drivers",
+    "Priorities": "drivers.priorities.plot_priorities", "Asymmetry": "drivers.asymmetry.plot_asymmetry",
+    "Quality": "quality.checks.plot_quality", "Crosstab": "tables.crosstabs.plot_crosstab",
+    "Ranking": "tables.rankings.plot_ranking", "StudyPlan": "planning.bases_needed.plot_plan",
+    "UnitSpread": "people.moves.plot_spread", "IntentToLeave": "people.moves.plot_intent",
+    "Actions": "acting.actions.plot_actions", "Understanding": "enthusiasm.understood.plot_understanding",
+    "LoyaltyTransitions": "enthusiasm.transitions.plot_transitions", "KeptConsistently": "enthusiasm.kept.plot_kept",
+    "DelightOrEase": "enthusiasm.delight.plot_delight", "LoyaltyAndValue": "enthusiasm.value.plot_value",
+    "PublicReviews": "enthusiasm.reviews.plot_reviews", "VerbatimSentiment": "text.sentiment.plot_sentiment",
+    "Themes": "text.themes.plot_themes", "WordContrast": "text.word_contrast.plot_word_contrast",
+    "AnswerComparison": "text.answers.plot_answers", "CodingAgreement": "text.coding.plot_coding",
+    "Quotes": "text.quote_cards._quotes", "ToneAndRating": "text.tone_and_rating.plot_tone_and_rating",
+    "Starts": "text.starts.plot_starts", "ThemeEffects": "text.theme_links.plot_theme_effects",
+    "ThemePairs": "text.theme_links.plot_theme_pairs", "ThemeTable": "text.theme_links.plot_theme_table",
+    "ThemeTrend": "text.theme_links.plot_theme_trend", "PromiseAndDelivery": "audits.promises.plot_promises",
+    "Ownership": "audits.ownership.plot_ownership", "Scorecard": "audits.scorecards.plot_scorecard",
+    "MaturityLevel": "audits.maturity.plot_ladder", "ProgrammeMap": "audits.programmes.plot_programmes",
 }  # fmt: skip
-_ROOM_OF = {kind: room for room, kinds in _ROOMS.items() for kind in kinds.split()}
 
 
 def _picture_of(result) -> Callable:
     """What draws a Result: the room of its type, or of the nearest type that it comes from, is opened now."""
     for kind in type(result).__mro__:
-        room = _ROOM_OF.get(kind.__name__)
-        draw = import_module(f"cxresearch.plots.{room}").PICTURES.get(kind) if room else None
-        if draw is not None:
-            return draw
+        room, _, name = _DRAWN_BY.get(kind.__name__, "").rpartition(".")
+        if room and kind.__module__.startswith("cxresearch."):
+            return getattr(import_module(f"cxresearch.plots.{room}"), name)
     raise OptionError(say(
         "plot draws what an analysis returns, such as nps(survey); got {name}. Pass a Result.",
         name=type(result).__name__,

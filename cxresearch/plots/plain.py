@@ -4,14 +4,15 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.plots.drawing.captions import n_words
-from cxresearch.plots.drawing.forest import Row, forest
+from cxresearch.plots.drawing.chart import chart
+from cxresearch.plots.drawing.forest import Forest, Row
 from cxresearch.plots.drawing.page import Column
 from cxresearch.plots.drawing.records import records
 from cxresearch.plots.drawing.strokes import measured, sure
 from cxresearch.result import Result, cell_of, header_of
 from cxresearch.wording import capital, in_a_row, say
 
-__all__ = ["PICTURES", "plot_plain"]
+__all__ = ["plot_plain"]
 
 # Columns that name a row better than others, and columns of words that do not name it.
 _NAMES = ("label", "topic", "theme", "title", "term", "link", "claim", "question")
@@ -33,7 +34,8 @@ _NO_NAMES = (
 _LONGEST = 40
 
 
-def plot_plain(result: Result, *, ax=None, rows: int | None = None, title: str | None = None):
+@chart
+def plot_plain(result: Result) -> Forest:
     """The table's ``estimate``, or its first column of numbers, with the interval that belongs to it."""
     table = result.table
     value = _value_column(table)
@@ -51,21 +53,14 @@ def plot_plain(result: Result, *, ax=None, rows: int | None = None, title: str |
         if any(np.isfinite(row.low) for row in drawn)
         else ""
     )
-    ax, _ = forest(
+    return Forest(
         drawn,
-        title=title
-        or (say(result.heading) if drawn else say("{heading}: nothing to draw", heading=say(result.heading))),
-        ax=ax,
-        limit=rows,
+        title=say(result.heading) if drawn else say("{heading}: nothing to draw", heading=say(result.heading)),
         columns=columns,
         footer=[in_a_row(_base(table), bars)],
         x_label=_plain(result, value) if drawn else "",
         zero=0.0 if any(row.value < 0 or row.low < 0 for row in drawn) else None,
     )
-    return ax
-
-
-PICTURES = {Result: plot_plain}
 
 
 def _value_column(table: pd.DataFrame) -> str | None:

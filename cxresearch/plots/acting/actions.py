@@ -2,16 +2,18 @@
 
 import numpy as np
 
-from cxresearch.plots.drawing.forest import Row, forest
+from cxresearch.plots.drawing.chart import chart
+from cxresearch.plots.drawing.forest import Forest, Row
 from cxresearch.plots.drawing.page import Column
 from cxresearch.plots.drawing.strokes import between, signed, sure
 from cxresearch.stats.acting.actions import AHEAD, HELD, MOVED, Actions
 from cxresearch.wording import number, plural, say
 
-__all__ = ["PICTURES", "plot_actions"]
+__all__ = ["plot_actions"]
 
 
-def plot_actions(result: Actions, *, ax=None, rows: int | None = None, title: str | None = None):
+@chart
+def plot_actions(result: Actions) -> Forest:
     """A row an action, in the order of the list."""
     table = result.table
     drawn = [Row(str(row.finding), row.estimate, row.ci_low, row.ci_high) for row in table.itertuples()]
@@ -20,8 +22,8 @@ def plot_actions(result: Actions, *, ax=None, rows: int | None = None, title: st
         for row in table.itertuples()
     ]
     needs = [number(np.ceil(round(need, 6))) if np.isfinite(need) else "–" for need in table.seen_from]
-    ax, _ = forest(
-        drawn, title=title or _finding(result), ax=ax, limit=rows,
+    return Forest(
+        drawn, title=_finding(result),
         columns=[
             Column(say("Change"), cells), Column(say("Seen from"), needs),
             Column(say("Verdict"), [say(verdict) for verdict in table.verdict.astype(str)]),
@@ -32,10 +34,6 @@ def plot_actions(result: Actions, *, ax=None, rows: int | None = None, title: st
         ],
         x_label=say("Change of the measure, or difference to units that did not act"), zero=0.0,
     )  # fmt: skip
-    return ax
-
-
-PICTURES = {Actions: plot_actions}
 
 
 def _finding(result: Actions) -> str:

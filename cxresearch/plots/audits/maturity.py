@@ -19,7 +19,7 @@ from cxresearch.stats.audits.maturity import MaturityLevel, rung_in_words
 from cxresearch.stats.bases.naming import as_heading, people
 from cxresearch.wording import capital, largest_first, listed, named, number, say
 
-__all__ = ["PICTURES", "plot_ladder"]
+__all__ = ["plot_ladder"]
 
 _WITH_BOUNDS = 4
 
@@ -82,9 +82,6 @@ def plot_ladder(result: MaturityLevel, *, ax=None, part: str = WHOLE, title: str
             textcoords="offset points", va="center", ha="left", fontsize=kind.cell, color=INK, gid="figure",
         )  # fmt: skip
     return ax
-
-
-PICTURES = {MaturityLevel: plot_ladder}
 
 
 def _figures(row, columns: int) -> str:

@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.plots.drawing.captions import n_words
-from cxresearch.plots.drawing.dumbbells import Line, Stand, dumbbells, gap_cell
-from cxresearch.plots.drawing.fields import Field, plot_fields
+from cxresearch.plots.drawing.chart import Chart, chart
+from cxresearch.plots.drawing.dumbbells import Dumbbells, Line, Stand, gap_cell
+from cxresearch.plots.drawing.fields import Field, Fields
 from cxresearch.plots.drawing.page import Column, Key
 from cxresearch.plots.drawing.strokes import percent, sure
 from cxresearch.plots.drawing.style import QUIET, marks_of
@@ -14,18 +15,19 @@ from cxresearch.stats.bases.hidden import group_label
 from cxresearch.stats.bases.naming import as_heading, people
 from cxresearch.wording import capital, largest_first, noun, say, steady
 
-__all__ = ["PICTURES", "plot_ownership"]
+__all__ = ["plot_ownership"]
 
 _SIDE_BY_SIDE = 4
 
 
-def plot_ownership(result: Ownership, *, ax=None, rows: int | None = None, title: str | None = None):
+@chart
+def plot_ownership(result: Ownership) -> Chart:
     """A row an answer, a mark a group; with more than four groups a row a group and a field an answer.
 
     "Everybody" and "Nobody" stand below the line."""
     groups = {_name(result, part): part for _, part in result.table.groupby(list(result.by), sort=False, dropna=False)}
     if len(groups) > _SIDE_BY_SIDE:
-        return _map(result, groups, ax, title)
+        return _map(result, groups)
     answers = list(dict.fromkeys(result.table.answer))
     kinds = result.table.drop_duplicates("answer").set_index("answer").kind
     at = {name: part.set_index("answer") for name, part in groups.items()}
@@ -47,30 +49,28 @@ def plot_ownership(result: Ownership, *, ax=None, rows: int | None = None, title
         for answer in answers
     ]
     highest = np.nanmax(result.table.ci_high.to_numpy(float)) if known else 10.0
-    ax, kind, kept = dumbbells(
+
+    def line_apart(ax, kind, kept: list[int]) -> None:
+        apart = [row for row, place in enumerate(kept) if kinds[answers[place]] != "department"]
+        if apart and apart[0] > 0:
+            ax.axhline(apart[0] - 0.5, color=QUIET, linewidth=0.6 * kind.line, zorder=0.6, gid="apart")
+
+    return Dumbbells(
         lines,
         marks,
-        title=title or _finding(result),
+        title=_finding(result),
         span=(0.0, min(100.0, 10 * np.ceil(steady(float(highest)) / 10))),
         keys=[Key(name, mark) for name, mark in marks.items()],
         columns=columns,
         footer=[_footer(result, gaps is not None)],
         x_label=say("Share of answers (%)"),
-        ax=ax,
-        limit=rows,
         what=noun("answers"),
         order=say("the first and the last"),
+        after=line_apart,
     )
-    apart = [row for row, place in enumerate(kept) if kinds[answers[place]] != "department"]
-    if apart and apart[0] > 0:
-        ax.axhline(apart[0] - 0.5, color=QUIET, linewidth=0.6 * kind.line, zorder=0.6, gid="apart")
-    return ax
 
 
-PICTURES = {Ownership: plot_ownership}
-
-
-def _map(result: Ownership, groups: dict[str, pd.DataFrame], ax, title: str | None):
+def _map(result: Ownership, groups: dict[str, pd.DataFrame]) -> Fields:
     answers = list(dict.fromkeys(result.table.answer))
     most = np.nanmax(result.table.estimate.to_numpy(float)) if result.table.estimate.notna().any() else 1.0
     fields = {}
@@ -81,14 +81,13 @@ def _map(result: Ownership, groups: dict[str, pd.DataFrame], ax, title: str | No
                 Field(f"{percent(own.estimate)}", own.estimate / max(most, 1.0))
                 if np.isfinite(own.estimate) else Field(say("hidden"), quiet=True)
             )  # fmt: skip
-    return plot_fields(
+    return Fields(
         fields,
-        title=title or _finding(result),
+        title=_finding(result),
         rows=[say("{name} say", name=name) for name in groups],
         columns=answers,
         footer=[say("{base} Intervals stand in the result's table.", base=_base(result))],
         x_label=say("who is said to own the customer"),
-        ax=ax,
     )
 
 

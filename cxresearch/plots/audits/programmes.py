@@ -20,7 +20,7 @@ from cxresearch.stats.audits.programmes import ProgrammeMap
 from cxresearch.stats.bases.naming import as_heading, people
 from cxresearch.wording import capital, in_words, say
 
-__all__ = ["PICTURES", "plot_programmes"]
+__all__ = ["plot_programmes"]
 
 # Marks that lie closer together than this are looked at from nearer by.
 _WIDE = 45
@@ -73,9 +73,6 @@ def plot_programmes(result: ProgrammeMap, *, ax=None, title: str | None = None):
         strong=[name in pretending for name in named.programme], clear=[*corners, *paths, *_around(ax, known, kind)],
     )  # fmt: skip
     return ax
-
-
-PICTURES = {ProgrammeMap: plot_programmes}
 
 
 def _pretending(result: ProgrammeMap) -> set[str]:

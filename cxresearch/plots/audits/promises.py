@@ -15,7 +15,7 @@ from cxresearch.stats.bases.hidden import group_label
 from cxresearch.stats.bases.naming import as_heading, people, topic_in_sentence
 from cxresearch.wording import capital, largest_first, noun, plural, points, say, told
 
-__all__ = ["PICTURES", "plot_promises"]
+__all__ = ["plot_promises"]
 
 _GAPS = {
     "expectation": told("Experienced minus expected"),
@@ -65,9 +65,6 @@ def plot_promises(result: PromiseAndDelivery, *, ax=None, rows: int | None = Non
             if np.isfinite(gap.estimate):
                 _step(ax, gap, lanes[gap.gap], kind)
     return ax
-
-
-PICTURES = {PromiseAndDelivery: plot_promises}
 
 
 def _step(ax, gap, y: float, kind) -> None:

@@ -29,7 +29,7 @@ from cxresearch.stats.bases.verdicts import GAP
 from cxresearch.survey.audiences import ordered
 from cxresearch.wording import capital, count, noun, points, say
 
-__all__ = ["PICTURES", "plot_scorecard"]
+__all__ = ["plot_scorecard"]
 
 _COLUMNS = 3
 
@@ -84,9 +84,6 @@ def plot_scorecard(
             whisker(ax, row.ci_low, row.ci_high, y, marks[row.audience].colour, kind)
             point(ax, row.estimate, y, marks[row.audience], kind, label=f"{row.audience}, row {at}")
     return ax
-
-
-PICTURES = {Scorecard: plot_scorecard}
 
 
 def _label(title: str, result: Scorecard) -> str:

@@ -1,6 +1,6 @@
 """Several figures a row, each with its mark and its interval: two sides of a question, side by side."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,7 +13,7 @@ from cxresearch.plots.drawing.style import Mark, type_now
 from cxresearch.stats.bases.verdicts import UNDECIDED
 from cxresearch.wording import say
 
-__all__ = ["Line", "Stand", "dumbbells", "gap_cell", "verdict_in_picture"]
+__all__ = ["Dumbbells", "Line", "Stand", "gap_cell", "verdict_in_picture"]
 
 
 @dataclass(frozen=True)
@@ -38,74 +38,102 @@ class Line:
         return any(np.isfinite(stand.value) for stand in self.stands.values())
 
 
-def dumbbells(
-    lines: Sequence[Line],
-    marks: Mapping[str, Mark],
-    *,
-    title: str,
-    span: tuple[float, float],
-    keys: Sequence[Key] | None = None,
-    columns: Sequence[Column] = (),
-    footer: Sequence[str] = (),
-    x_label: str = "",
-    ax=None,
-    limit: int | None = None,
-    what: str = "",
-    order: str = "",
-    joined: bool = True,
-    lanes: bool = True,
-):
-    """Draw rows of marks, in the order given; where the sheet is too small, rows from the middle are left out.
+@dataclass(frozen=True)
+class Dumbbells:
+    """Rows of marks, in the order given; where the sheet is too small, rows from the middle are left out.
 
-    Parameters
+    Attributes
     ----------
     lines : list of Line
     marks : mapping of side to Mark, in the order in which they stand in a row.
     span : ends of the axis
+    ticks : list of float, optional
+        Of the axis.
     joined : bool
         Whether a quiet line joins the marks of a row.
-    lanes : bool
-        Whether each side stands a little above or below the next; without, all stand on their row.
-
-    Returns
-    -------
-    ax, type, kept : Axes, the sizes used, and the places of the lines that are shown
+    lanes : bool or mapping of side to float
+        Whether each side stands a little above or below the next, or how many lanes below the row; without, all stand
+        on their row.
+    apart : float
+        How far apart lanes are, in marks.
+    first : bool
+        Where rows are left out, they are those at the end and not those in the middle.
+    what, order : str
+        What the rows are and how they are ordered, where some are left out.
+    after : callable, optional
+        What else is drawn: takes the Axes, the sizes used and the places of the lines that are shown.
     """
 
-    def places(shown: int) -> list[int]:
-        return both_ends([line.known for line in lines], shown)
+    lines: Sequence[Line]
+    marks: Mapping[str, Mark]
+    title: str
+    span: tuple[float, float] | None = None
+    ticks: Sequence[float] | None = None
+    keys: Sequence[Key] | None = None
+    columns: Sequence[Column] = ()
+    footer: Sequence[str] = ()
+    x_label: str = ""
+    what: str = ""
+    order: str = ""
+    joined: bool = True
+    lanes: bool | Mapping[str, float] = True
+    apart: float = 0.6
+    first: bool = False
+    thickness: float | None = None
+    after: Callable | None = None
 
-    def build(shown: int) -> Page:
-        kept = places(shown)
+    def drawn(self, ax=None, limit: int | None = None):
+        """The Axes; ``limit`` is how many rows must stand there, as many as the sheet bears by default."""
+        shown, ax, _, kind = lay_out_rows(self._page, len(self.lines), ax, rows=limit)
+        kept = self._places(shown)
+        self._set_axis(ax, shown)
+        lanes = self._lanes()
+        apart = min(self.apart * kind.mark / row_height(ax), 0.72 / max(len(lanes), 1)) if shown and lanes else 0.0
+        for row, line in enumerate(self.lines[at] for at in kept):
+            values = [stand.value for stand in line.stands.values() if np.isfinite(stand.value)]
+            if not values:
+                hidden_row(ax, row, kind, line.absent)
+                continue
+            if self.joined:
+                joint(ax, min(values), max(values), row, kind)
+            for name, stand in line.stands.items():
+                y = row + apart * lanes.get(name, 0.0)
+                whisker(ax, stand.low, stand.high, y, self.marks[name].colour, kind)
+                point(ax, stand.value, y, self.marks[name], kind, label=f"{name}, row {row}")
+        if self.after:
+            self.after(ax, kind, kept)
+        return ax
+
+    def _places(self, shown: int) -> list[int]:
+        return list(range(shown)) if self.first else both_ends([line.known for line in self.lines], shown)
+
+    def _lanes(self) -> Mapping[str, float]:
+        if isinstance(self.lanes, Mapping):
+            return self.lanes
+        return {name: at - (len(self.marks) - 1) / 2 for at, name in enumerate(self.marks)} if self.lanes else {}
+
+    def _page(self, shown: int) -> Page:
+        kept = self._places(shown)
+        left = rows_line(shown, len(self.lines), self.what, self.order or say("from both ends"))
         return Page(
-            title=title,
-            labels=[lines[at].label for at in kept],
-            columns=[each.only(kept) for each in columns],
-            keys=[Key(name, mark) for name, mark in marks.items()] if keys is None else keys,
-            footer=[*filter(None, footer), *rows_line(shown, len(lines), what, order or say("from both ends"))],
-            x_label=x_label,
-            thickness=1.2 + (0.3 * (len(marks) - 1) if lanes else 0.0),
+            title=self.title,
+            labels=[self.lines[at].label for at in kept],
+            columns=[each.only(kept) for each in self.columns],
+            keys=[Key(name, mark) for name, mark in self.marks.items()] if self.keys is None else self.keys,
+            footer=[*filter(None, self.footer), *left],
+            x_label=self.x_label,
+            thickness=self.thickness or 1.2 + (0.3 * (len(self.marks) - 1) if self.lanes else 0.0),
         )
 
-    shown, ax, _, kind = lay_out_rows(build, len(lines), ax, rows=limit)
-    kept = places(shown)
-    if shown:
-        reach = 0.01 * (span[1] - span[0])
-        ax.set_xlim(span[0] - reach, span[1] + reach)
-        ax.locator_params(axis="x", nbins=8, integer=True)
-    apart = min(0.6 * kind.mark / row_height(ax), 0.72 / max(len(marks), 1)) if shown and lanes else 0.0
-    lane = {name: apart * (at - (len(marks) - 1) / 2) for at, name in enumerate(marks)}
-    for row, line in enumerate(lines[at] for at in kept):
-        values = [stand.value for stand in line.stands.values() if np.isfinite(stand.value)]
-        if not values:
-            hidden_row(ax, row, kind, line.absent)
-            continue
-        if joined:
-            joint(ax, min(values), max(values), row, kind)
-        for name, stand in line.stands.items():
-            whisker(ax, stand.low, stand.high, row + lane[name], marks[name].colour, kind)
-            point(ax, stand.value, row + lane[name], marks[name], kind, label=f"{name}, row {row}")
-    return ax, kind, kept
+    def _set_axis(self, ax, shown: int) -> None:
+        if not (self.span and shown):
+            return
+        reach = 0.01 * (self.span[1] - self.span[0])
+        ax.set_xlim(self.span[0] - reach, self.span[1] + reach)
+        if self.ticks is not None:
+            ax.set_xticks(self.ticks)
+        else:
+            ax.locator_params(axis="x", nbins=8, integer=True)
 
 
 def gap_cell(row) -> str:

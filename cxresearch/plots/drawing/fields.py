@@ -10,10 +10,11 @@ from cxresearch.plots.drawing.captions import rows_line
 from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.letters import legible, text_width
 from cxresearch.plots.drawing.page import Page
-from cxresearch.plots.drawing.style import BLUE, PALE, QUIET, on_colour, paint
+from cxresearch.plots.drawing.strokes import wide
+from cxresearch.plots.drawing.style import BLUE, PALE, QUIET, Type, on_colour, paint
 from cxresearch.wording import say
 
-__all__ = ["Field", "plot_fields"]
+__all__ = ["Field", "Fields"]
 
 # The part of a field that its words may fill, and how small they may become for it.
 _FILLED, _SMALLEST = 0.9, 0.6
@@ -36,25 +37,11 @@ class Field:
     hatched: bool = False
 
 
-def plot_fields(
-    fields: Mapping[tuple[int, int], Field],
-    *,
-    title: str,
-    rows: Sequence[str],
-    columns: Sequence[str],
-    footer: Sequence[str],
-    colour: str = BLUE,
-    below: str = "",
-    x_label: str = "",
-    thickness: float = 2.0,
-    ax=None,
-    limit: int | None = None,
-    what: str = "",
-    order: str = "",
-):
-    """Draw fields by (row, column), each a number on its shade.
+@dataclass(frozen=True)
+class Fields:
+    """Fields by (row, column), each a number on its shade.
 
-    Parameters
+    Attributes
     ----------
     fields : mapping of (row, column) to Field; places that are left out stay empty.
     columns : list of str
@@ -63,52 +50,75 @@ def plot_fields(
         Of the full shade above 0, and below; the lightest is nearly white.
     thickness : float
         Of a row, in lines of its label.
-    limit : int, optional
-        How many rows must stand there; as many as the sheet bears by default.
     what, order : str
         What the rows are and how they are ordered, where some are left out.
+    most : int, optional
+        How many rows at most, where the sheet could bear more.
     """
+
+    fields: Mapping[tuple[int, int], Field]
+    title: str
+    rows: Sequence[str]
+    columns: Sequence[str]
+    footer: Sequence[str]
+    colour: str = BLUE
+    below: str = ""
+    x_label: str = ""
+    thickness: float = 2.0
+    what: str = ""
+    order: str = ""
+    most: int | None = None
+
+    def drawn(self, ax=None, limit: int | None = None):
+        """The Axes; ``limit`` is how many rows must stand there, as many as the sheet bears by default."""
+        shown, ax, _, kind = lay_out_rows(self._page, len(self.rows), ax, rows=limit, most=self.most)
+        ax.grid(False)
+        ax.spines["bottom"].set_visible(False)
+        fields = {place: field for place, field in self.fields.items() if place[0] < shown}
+        smaller, shades = self._smaller(fields, kind, wide(ax)), _shades(self.colour, self.below)
+        for place, field in fields.items():
+            _draw(ax, *place, field, shades, kind, smaller)
+        return ax
+
+    def _page(self, shown: int) -> Page:
+        return Page(
+            title=self.title,
+            labels=self.rows[:shown],
+            footer=[*self.footer, *rows_line(shown, len(self.rows), self.what, self.order or say("in their order"))],
+            x_label=self.x_label,
+            under=self.columns,
+            thickness=self.thickness,
+        )
+
+    def _smaller(self, fields: Mapping[tuple[int, int], Field], kind: Type, width: float) -> float:
+        """How much smaller words are set where columns are narrow."""
+        words = [text_width(legible(field.text), kind.cell, field.strong) for field in fields.values()]
+        words += [text_width(legible(field.note), kind.small) for field in fields.values() if field.note]
+        room = _FILLED * width / max(len(self.columns), 1)
+        return float(np.clip(room / max([*words, 1e-9]), _SMALLEST, 1.0))
+
+
+def _draw(ax, row: int, column: int, field: Field, shades: Callable, kind: Type, smaller: float) -> None:
     from matplotlib.colors import to_hex
     from matplotlib.patches import Rectangle
 
-    def build(shown: int) -> Page:
-        return Page(
-            title=title,
-            labels=rows[:shown],
-            footer=[*footer, *rows_line(shown, len(rows), what, order or say("in their order"))],
-            x_label=x_label,
-            under=columns,
-            thickness=thickness,
-        )
-
-    shown, ax, _, kind = lay_out_rows(build, len(rows), ax, rows=limit)
-    ax.grid(False)
-    ax.spines["bottom"].set_visible(False)
-    drawn = {place: field for place, field in fields.items() if place[0] < shown}
-    room = 72 * ax.get_position().width * ax.figure.bbox.width / ax.figure.dpi / max(len(columns), 1)
-    widest = max([text_width(legible(field.text), kind.cell, field.strong) for field in drawn.values()], default=0.0)
-    widest = max([widest, *(text_width(legible(field.note), kind.small) for field in drawn.values() if field.note)])
-    smaller = float(np.clip(_FILLED * room / (72 * widest), _SMALLEST, 1.0)) if widest else 1.0
-    shades = _shades(colour, below)
-    for (row, column), field in drawn.items():
-        behind = to_hex(shades(field.shade)) if np.isfinite(field.shade) else "#FFFFFF"
-        ax.add_patch(Rectangle(
-            (column - 0.48, row - 0.46), 0.96, 0.92, facecolor=behind, edgecolor=PALE if field.hatched else "none",
-            hatch="////" if field.hatched else None, linewidth=0, zorder=2, gid=f"field {row}, {column}",
-        ))  # fmt: skip
-        if field.text:
-            ax.text(
-                column, row - (0.17 if field.note else 0), legible(field.text), ha="center", va="center", gid="share",
-                fontsize=smaller * kind.cell, color=QUIET if field.quiet else on_colour(behind),
-                fontweight="bold" if field.strong else "normal", style="italic" if field.quiet else "normal",
-                bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.15 * kind.cell} if field.hatched else None,
-            )  # fmt: skip
-        if field.note:
-            ax.text(
-                column, row + 0.22, legible(field.note), ha="center", va="center", fontsize=smaller * kind.small,
-                gid="note", color=on_colour(behind),
-            )  # fmt: skip
-    return ax
+    behind = to_hex(shades(field.shade)) if np.isfinite(field.shade) else "#FFFFFF"
+    ax.add_patch(Rectangle(
+        (column - 0.48, row - 0.46), 0.96, 0.92, facecolor=behind, edgecolor=PALE if field.hatched else "none",
+        hatch="////" if field.hatched else None, linewidth=0, zorder=2, gid=f"field {row}, {column}",
+    ))  # fmt: skip
+    if field.text:
+        ax.text(
+            column, row - (0.17 if field.note else 0), legible(field.text), ha="center", va="center", gid="share",
+            fontsize=smaller * kind.cell, color=QUIET if field.quiet else on_colour(behind),
+            fontweight="bold" if field.strong else "normal", style="italic" if field.quiet else "normal",
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.15 * kind.cell} if field.hatched else None,
+        )  # fmt: skip
+    if field.note:
+        ax.text(
+            column, row + 0.22, legible(field.note), ha="center", va="center", fontsize=smaller * kind.small,
+            gid="note", color=on_colour(behind),
+        )  # fmt: skip
 
 
 def _shades(colour: str, below: str) -> Callable[[float], tuple[float, ...]]:

@@ -68,7 +68,9 @@ def lay_out(page: Page, ax=None):
     return (*set_down(page, plan, ax, place), plan.type)
 
 
-def lay_out_rows(build: Callable[[int], Page], total: int, ax=None, *, rows: int | None = None):
+def lay_out_rows(
+    build: Callable[[int], Page], total: int, ax=None, *, rows: int | None = None, most: int | None = None
+):
     """Lay out a page of as many rows as can be read on the sheet.
 
     Parameters
@@ -79,6 +81,8 @@ def lay_out_rows(build: Callable[[int], Page], total: int, ax=None, *, rows: int
         How many rows there are.
     rows : int, optional
         How many must stand there, however small.
+    most : int, optional
+        How many at most, where ``rows`` is not told; what the sheet bears by default.
 
     Returns
     -------
@@ -87,7 +91,7 @@ def lay_out_rows(build: Callable[[int], Page], total: int, ax=None, *, rows: int
     if rows is not None and rows < 1:
         raise OptionError(say("rows is how many rows to show, 1 or more; got {rows}.", rows=repr(rows)))
     place, kind = _sheet(ax)
-    shown = min(total, kind.most_rows if rows is None else rows)
+    shown = min(total, min(kind.most_rows, most or total) if rows is None else rows)
     if _only_the_heading.get():
         _stopped(build(min(shown, 1)))
     readable = min(max(_READABLE[0], _TINY / kind.small), _READABLE[1])

@@ -12,7 +12,7 @@ from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.stats.drivers.asymmetry import REVERSED, SIDED, Asymmetry
 from cxresearch.wording import largest_first, noun, plural, say
 
-__all__ = ["PICTURES", "plot_asymmetry"]
+__all__ = ["plot_asymmetry"]
 
 
 def plot_asymmetry(result: Asymmetry, *, ax=None, rows: int | None = None, title: str | None = None):
@@ -129,6 +129,3 @@ def _asymmetry_finding(table: pd.DataFrame) -> str:
     else:
         return say("On none of {of} it is shown that bad and good weigh differently", of=of)
     return f"{found}; {wrong}" if wrong else found
-
-
-PICTURES = {Asymmetry: plot_asymmetry}

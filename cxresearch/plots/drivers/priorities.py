@@ -12,7 +12,7 @@ from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.stats.drivers.priorities import Priorities
 from cxresearch.wording import capital, largest_first, listed, plural, say, told
 
-__all__ = ["PICTURES", "plot_priorities"]
+__all__ = ["plot_priorities"]
 
 
 def plot_priorities(result: Priorities, *, ax=None, title: str | None = None):
@@ -112,6 +112,3 @@ def _priority_finding(table: pd.DataFrame) -> str:
             unsettled=unsettled,
         )
     return say("No driver matters more than the average and is done less well")
-
-
-PICTURES = {Priorities: plot_priorities}

@@ -12,7 +12,7 @@ from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.stats.drivers.loyalty_drivers import LoyaltyDrivers
 from cxresearch.wording import capital, largest_first, noun, say
 
-__all__ = ["PICTURES", "plot_drivers"]
+__all__ = ["plot_drivers"]
 
 
 def plot_drivers(result: LoyaltyDrivers, *, ax=None, rows: int | None = None, title: str | None = None):
@@ -113,6 +113,3 @@ def _driver_finding(result: LoyaltyDrivers, table: pd.DataFrame, tested: bool) -
             percent=percent(100 * first.share),
         )
     )
-
-
-PICTURES = {LoyaltyDrivers: plot_drivers}

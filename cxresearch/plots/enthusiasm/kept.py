@@ -3,16 +3,18 @@
 import numpy as np
 
 from cxresearch.plots.drawing.captions import n_words
-from cxresearch.plots.drawing.forest import Row, forest
+from cxresearch.plots.drawing.chart import chart
+from cxresearch.plots.drawing.forest import Forest, Row
 from cxresearch.plots.drawing.page import Column
 from cxresearch.plots.drawing.strokes import between, signed, sure
 from cxresearch.stats.enthusiasm.kept import ALIKE, KeptConsistently
 from cxresearch.wording import number, plural, say
 
-__all__ = ["PICTURES", "plot_kept"]
+__all__ = ["plot_kept"]
 
 
-def plot_kept(result: KeptConsistently, *, ax=None, rows: int | None = None, title: str | None = None):
+@chart
+def plot_kept(result: KeptConsistently) -> Forest:
     """A row a topic; hollow where it is not shown to be kept alike."""
     table = result.table
     drawn = [
@@ -23,8 +25,8 @@ def plot_kept(result: KeptConsistently, *, ax=None, rows: int | None = None, tit
         f"{signed(row.change)} {between(row.change_ci_low, row.change_ci_high)}" if np.isfinite(row.change) else "–"
         for row in table.itertuples()
     ]
-    ax, _ = forest(
-        drawn, title=title or _finding(result), ax=ax, limit=rows,
+    return Forest(
+        drawn, title=_finding(result),
         columns=[
             Column(say("Change by wave"), moves),
             Column(say("Verdict"), [say(one) for one in table.verdict.astype(str)]),
@@ -39,10 +41,6 @@ def plot_kept(result: KeptConsistently, *, ax=None, rows: int | None = None, tit
         ],
         x_label=say("Points that two units lie apart on average"), zero=result.margin,
     )  # fmt: skip
-    return ax
-
-
-PICTURES = {KeptConsistently: plot_kept}
 
 
 def _finding(result: KeptConsistently) -> str:

@@ -2,17 +2,19 @@
 
 import numpy as np
 
-from cxresearch.plots.drawing.forest import RAW, Row, forest
+from cxresearch.plots.drawing.chart import chart
+from cxresearch.plots.drawing.forest import RAW, Forest, Row
 from cxresearch.plots.drawing.page import Column, Key
 from cxresearch.plots.drawing.strokes import between, percent, sure
 from cxresearch.plots.drawing.style import BLUE, Mark
 from cxresearch.stats.enthusiasm.reviews import PublicReviews
 from cxresearch.wording import count, number, plural, say
 
-__all__ = ["PICTURES", "plot_reviews"]
+__all__ = ["plot_reviews"]
 
 
-def plot_reviews(result: PublicReviews, *, ax=None, title: str | None = None):
+@chart
+def plot_reviews(result: PublicReviews) -> Forest:
     """A row a number of stars, five on top."""
     table = result.table
     drawn = [
@@ -29,8 +31,8 @@ def plot_reviews(result: PublicReviews, *, ax=None, title: str | None = None):
             Key(say("Public reviews, self-selected"), Mark(BLUE, "o")),
             Key(say("Asked in the survey"), Mark(RAW, "d")),
         ]
-    ax, _ = forest(
-        drawn, title=title or _finding(result), ax=ax, columns=columns, keys=keys,
+    return Forest(
+        drawn, title=_finding(result), columns=columns, keys=keys,
         footer=[
             say(
                 "Base: {n} public reviews, SELF-SELECTED: whoever wrote one chose to. Bars and brackets: {sure}, of "
@@ -40,10 +42,6 @@ def plot_reviews(result: PublicReviews, *, ax=None, title: str | None = None):
         ],
         x_label=say("Percent"),
     )  # fmt: skip
-    return ax
-
-
-PICTURES = {PublicReviews: plot_reviews}
 
 
 def _finding(result: PublicReviews) -> str:

@@ -3,25 +3,24 @@
 import numpy as np
 
 from cxresearch.plots.drawing.captions import n_words
-from cxresearch.plots.drawing.forest import RAW, Row, forest
+from cxresearch.plots.drawing.chart import chart
+from cxresearch.plots.drawing.forest import RAW, Forest, Row
 from cxresearch.plots.drawing.page import Column, Key
 from cxresearch.plots.drawing.strokes import between, percent, signed, sure
 from cxresearch.plots.drawing.style import BLUE, Mark
 from cxresearch.stats.enthusiasm.transitions import FEWER, MORE, LoyaltyTransitions
 from cxresearch.wording import capital, noun, number, say
 
-__all__ = ["PICTURES", "plot_transitions"]
+__all__ = ["plot_transitions"]
 
 
-def plot_transitions(result: LoyaltyTransitions, *, ax=None, rows: int | None = None, title: str | None = None):
+@chart
+def plot_transitions(result: LoyaltyTransitions) -> Forest:
     """A row a move with the share by error as a second mark; where that is not known, the levels of both waves."""
-    return _moves(result, ax, rows, title) if result.told else _levels(result, ax, rows, title)
+    return _moves(result) if result.told else _levels(result)
 
 
-PICTURES = {LoyaltyTransitions: plot_transitions}
-
-
-def _moves(result: LoyaltyTransitions, ax, rows, title):
+def _moves(result: LoyaltyTransitions) -> Forest:
     table = result.table[result.table["from"] != result.table["to"]]
     drawn, cells, alone, verdicts = [], [], [], []
     for _, row in table.iterrows():
@@ -35,8 +34,8 @@ def _moves(result: LoyaltyTransitions, ax, rows, title):
         cells.append(f"{percent(row.share)} {between(row.ci_low, row.ci_high)}" if known else "–")
         alone.append(percent(row.by_error) if known else "–")
         verdicts.append(say(row.verdict))
-    ax, _ = forest(
-        drawn, title=title or _finding(result), ax=ax, limit=rows,
+    return Forest(
+        drawn, title=_finding(result),
         columns=[Column(say("Seen"), cells), Column(say("By error"), alone), Column(say("Verdict"), verdicts)],
         keys=[Key(say("Seen"), Mark(BLUE, "o")), Key(say("What error alone would give"), Mark(RAW, "d"))],
         footer=[
@@ -49,10 +48,9 @@ def _moves(result: LoyaltyTransitions, ax, rows, title):
         ],
         x_label=say("Percent of those who were it in {then}", then=result.waves[0]),
     )  # fmt: skip
-    return ax
 
 
-def _levels(result: LoyaltyTransitions, ax, rows, title):
+def _levels(result: LoyaltyTransitions) -> Forest:
     levels = result.levels
     drawn = [
         Row(capital(noun(f"{row.group}s")), row.now, row.now_ci_low, row.now_ci_high, raw=row.then)
@@ -60,8 +58,8 @@ def _levels(result: LoyaltyTransitions, ax, rows, title):
     ]
     changes = [f"{signed(row.change)} {between(row.change_ci_low, row.change_ci_high)}" for row in levels.itertuples()]
     keys = [Key(result.waves[1], Mark(BLUE, "o")), Key(result.waves[0], Mark(RAW, "d"))] if len(levels) else []
-    ax, _ = forest(
-        drawn, title=title or _finding(result), ax=ax, limit=rows, columns=[Column(say("Change"), changes)], keys=keys,
+    return Forest(
+        drawn, title=_finding(result), columns=[Column(say("Change"), changes)], keys=keys,
         footer=[
             say(
                 "Base: {base} who answered in both waves. Bars and brackets: {sure}. Levels only: who moved cannot be "
@@ -71,7 +69,6 @@ def _levels(result: LoyaltyTransitions, ax, rows, title):
         ],
         x_label=say("Percent"),
     )  # fmt: skip
-    return ax
 
 
 def _finding(result: LoyaltyTransitions) -> str:

@@ -12,7 +12,7 @@ from cxresearch.stats.bases.naming import people, topic_in_sentence
 from cxresearch.stats.enthusiasm.understood import FINE, QUARTERS, Understanding
 from cxresearch.wording import listed, number, say
 
-__all__ = ["PICTURES", "plot_understanding"]
+__all__ = ["plot_understanding"]
 
 _CORNERS = ((0.99, 0.985, "right", "top", 0), (0.99, 0.015, "right", "bottom", 1), (0.01, 0.985, "left", "top", 2),
             (0.01, 0.015, "left", "bottom", 3))  # fmt: skip
@@ -71,9 +71,6 @@ def plot_understanding(result: Understanding, *, ax=None, title: str | None = No
         clear=[*corners, *bars],
     )
     return ax
-
-
-PICTURES = {Understanding: plot_understanding}
 
 
 def _limits(set_limits, values: np.ndarray, middle: float) -> None:

@@ -2,22 +2,24 @@
 
 import numpy as np
 
-from cxresearch.plots.drawing.forest import Row, forest
+from cxresearch.plots.drawing.chart import chart
+from cxresearch.plots.drawing.forest import Forest, Row
 from cxresearch.plots.drawing.page import Column
 from cxresearch.plots.drawing.strokes import between, figure, sure
 from cxresearch.stats.enthusiasm.value import GOES, LoyaltyAndValue
 from cxresearch.wording import capital, count, noun, number, plural, say
 
-__all__ = ["PICTURES", "plot_value"]
+__all__ = ["plot_value"]
 
 
-def plot_value(result: LoyaltyAndValue, *, ax=None, title: str | None = None):
+@chart
+def plot_value(result: LoyaltyAndValue) -> Forest:
     """A row a group; where units were joined, the one correlation."""
     table = result.table
     if result.by_unit:
         row = table.iloc[0]
-        ax, _ = forest(
-            [Row(str(row.question), row.estimate, row.ci_low, row.ci_high)], title=title or _finding(result), ax=ax,
+        return Forest(
+            [Row(str(row.question), row.estimate, row.ci_low, row.ci_high)], title=_finding(result),
             columns=[Column(say("Correlation"), [
                 f"{figure(row.estimate, digits=2)} {between(row.ci_low, row.ci_high, digits=2)}"
                 if np.isfinite(row.estimate) else "–"
@@ -26,7 +28,6 @@ def plot_value(result: LoyaltyAndValue, *, ax=None, title: str | None = None):
                         units=plural(row.units, "unit"), sure=sure(result.confidence))],
             x_label=say("Correlation between units with {value}", value=result.value), zero=0.0,
         )  # fmt: skip
-        return ax
     drawn = [Row(capital(noun(f"{row.group}s")), row.estimate, row.ci_low, row.ci_high) for row in table.itertuples()]
     known = [np.isfinite(row.estimate) for row in table.itertuples()]
     cells = [f"{result.amount(row.estimate)} ({result.bounds(row.ci_low, row.ci_high)})" if there else "–"
@@ -35,8 +36,8 @@ def plot_value(result: LoyaltyAndValue, *, ax=None, title: str | None = None):
         f"{result.difference(row.held_gap)} ({result.bounds(row.held_gap_ci_low, row.held_gap_ci_high)})"
         if np.isfinite(row.held_gap) else "–" for row in table.itertuples()
     ]  # fmt: skip
-    ax, _ = forest(
-        drawn, title=title or _finding(result), ax=ax,
+    return Forest(
+        drawn, title=_finding(result),
         columns=[
             Column(say("Mean"), cells), Column(say("n"), [count(n) if np.isfinite(n) else "–" for n in table.n]),
             Column(say("Above detractors, held alike"), gaps),
@@ -49,10 +50,6 @@ def plot_value(result: LoyaltyAndValue, *, ax=None, title: str | None = None):
         ],
         x_label=f"{result.value} ({result.unit})" if result.unit else result.value,
     )  # fmt: skip
-    return ax
-
-
-PICTURES = {LoyaltyAndValue: plot_value}
 
 
 def _finding(result: LoyaltyAndValue) -> str:

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from cxresearch.plots.drawing.forest import OPEN, Row, forest
+from cxresearch.plots.drawing.chart import chart
+from cxresearch.plots.drawing.forest import OPEN, Forest, Row
 from cxresearch.plots.drawing.page import Column, Key
 from cxresearch.plots.drawing.strokes import measured, sure
 from cxresearch.plots.drawing.style import BLUE, Mark
@@ -10,12 +11,13 @@ from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.stats.linkage.effort_result import GOES, EffortAndResult
 from cxresearch.wording import capital, count, in_words, largest_first, plural, say
 
-__all__ = ["PICTURES", "plot_effort_and_result"]
+__all__ = ["plot_effort_and_result"]
 
 _BAND = "#E9E9E9"
 
 
-def plot_effort_and_result(result: EffortAndResult, *, ax=None, rows: int | None = None, title: str | None = None):
+@chart
+def plot_effort_and_result(result: EffortAndResult) -> Forest:
     """A row an input (outcome, wave): r with its interval; within the band a link would hardly have been found."""
     table = result.table
     order = largest_first(table.estimate.abs(), table.input, table.outcome, table.wave, digits=2)
@@ -26,11 +28,17 @@ def plot_effort_and_result(result: EffortAndResult, *, ax=None, rows: int | None
             absent=say("cannot be computed"))
         for row in table.itertuples()
     ]  # fmt: skip
-    ax, kind = forest(
+
+    def bands(ax, shown: int) -> None:
+        for at, reach in enumerate(table.detectable_r.head(shown)):
+            if np.isfinite(reach):
+                ax.barh(at, 2 * reach, left=-reach, height=0.86, color=_BAND, zorder=0.4, gid=f"band, row {at}")
+        ax.set_xlim(-1.02, 1.02)
+        ax.set_xticks([-1, -0.5, 0, 0.5, 1], ["−1", "−0.5", "0", "0.5", "1"])
+
+    return Forest(
         drawn,
-        title=title or _finding(result),
-        ax=ax,
-        limit=rows,
+        title=_finding(result),
         columns=[
             Column(
                 "r", [_cell(row) for row in table.itertuples()], [row.verdict == GOES for row in table.itertuples()]
@@ -51,20 +59,8 @@ def plot_effort_and_result(result: EffortAndResult, *, ax=None, rows: int | None
         zero=0.0,
         what=say("links"),
         order=say("the strongest first"),
+        after=bands,
     )
-    shown = len(ax.get_yticks())
-    for at, row in enumerate(table.head(shown).itertuples()):
-        if np.isfinite(row.detectable_r):
-            ax.barh(
-                at, 2 * row.detectable_r, left=-row.detectable_r, height=0.86, color=_BAND, zorder=0.4,
-                gid=f"band, row {at}",
-            )  # fmt: skip
-    ax.set_xlim(-1.02, 1.02)
-    ax.set_xticks([-1, -0.5, 0, 0.5, 1], ["−1", "−0.5", "0", "0.5", "1"])
-    return ax
-
-
-PICTURES = {EffortAndResult: plot_effort_and_result}
 
 
 def _label(row, waves: bool, outcomes: bool) -> str:

@@ -4,15 +4,17 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.plots.drawing.captions import n_words
-from cxresearch.plots.drawing.fields import Field, plot_fields
+from cxresearch.plots.drawing.chart import chart
+from cxresearch.plots.drawing.fields import Field, Fields
 from cxresearch.plots.drawing.strokes import figure
 from cxresearch.stats.linkage.handoffs import Handoffs
 from cxresearch.wording import largest_first, say
 
-__all__ = ["PICTURES", "plot_handoffs"]
+__all__ = ["plot_handoffs"]
 
 
-def plot_handoffs(result: Handoffs, *, ax=None, title: str | None = None):
+@chart
+def plot_handoffs(result: Handoffs) -> Fields:
     """A field a road: what the row's department gets from the column's, as a number on its colour."""
     table = result.table
     receivers = list(dict.fromkeys(table.receiver))
@@ -23,18 +25,14 @@ def plot_handoffs(result: Handoffs, *, ax=None, title: str | None = None):
         else Field(say("hidden"), quiet=True)
         for row in table.itertuples()
     }
-    return plot_fields(
+    return Fields(
         fields,
-        title=title or _weakest(table),
+        title=_weakest(table),
         rows=[say("{name} receives", name=name) for name in receivers],
         columns=[str(name) for name in givers],
         footer=[_footer(result)],
         x_label=say("what is handed over by"),
-        ax=ax,
     )
-
-
-PICTURES = {Handoffs: plot_handoffs}
 
 
 def _footer(result: Handoffs) -> str:

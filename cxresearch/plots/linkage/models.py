@@ -3,7 +3,8 @@
 import numpy as np
 
 from cxresearch.plots.drawing.captions import n_words
-from cxresearch.plots.drawing.forest import Row, estimates
+from cxresearch.plots.drawing.chart import chart
+from cxresearch.plots.drawing.forest import Forest, Row, estimates
 from cxresearch.plots.drawing.strokes import figure
 from cxresearch.result import cell_of
 from cxresearch.stats.bases.grouped import topic_words
@@ -14,7 +15,7 @@ from cxresearch.stats.linkage.multilevel import WithinBetween
 from cxresearch.stats.quality.consistency import Reliability
 from cxresearch.wording import capital, plural, say, told
 
-__all__ = ["PICTURES", "plot_agreement", "plot_lagged", "plot_odds", "plot_reliability", "plot_within_between"]
+__all__ = ["plot_agreement", "plot_lagged", "plot_odds", "plot_reliability", "plot_within_between"]
 
 _TERMS = {
     "within": told("Among people of one unit (within)"),
@@ -23,7 +24,8 @@ _TERMS = {
 }
 
 
-def plot_within_between(result: WithinBetween, *, ax=None, rows: int | None = None, title: str | None = None):
+@chart
+def plot_within_between(result: WithinBetween) -> Forest:
     """The slopes among people and among units, and their difference; the intercept stays in the table."""
     table = result.table[result.table.term != "intercept"]
     labels = [say(_TERMS[term]) if term in _TERMS else str(term) for term in table.term]
@@ -32,12 +34,13 @@ def plot_within_between(result: WithinBetween, *, ax=None, rows: int | None = No
     return estimates(
         _rows(table, labels, say("not estimable")), header=say("Slope"), confidence=result.confidence,
         base=say("Base: {audience} in {units}.", audience=people, units=units),
-        title=title or _slope_finding(result, table), ax=ax, limit=rows, zero=0.0,
+        title=_slope_finding(result, table), zero=0.0,
         x_label=say("Points of {outcome} for one point of {predictor}", outcome=outcome, predictor=predictor),
     )  # fmt: skip
 
 
-def plot_odds(result: OrdinalModel, *, ax=None, rows: int | None = None, title: str | None = None):
+@chart
+def plot_odds(result: OrdinalModel) -> Forest:
     """Odds ratios on a logarithmic axis; 1 is no link."""
     table, outcome = result.table, topic_words(result.outcome)
     drawn = [
@@ -45,14 +48,15 @@ def plot_odds(result: OrdinalModel, *, ax=None, rows: int | None = None, title: 
         for row in table.itertuples()
     ]
     return estimates(
-        drawn, header=say("Odds ratio"), confidence=result.confidence, ax=ax, limit=rows, zero=1.0, log=True,
+        drawn, header=say("Odds ratio"), confidence=result.confidence, zero=1.0, log=True,
         base=say("Base: {audience}.", audience=n_words(result.audience, [table.n.iloc[0]])),
-        title=title or say("Odds of a higher answer on {outcome}, the other drivers held", outcome=outcome),
+        title=say("Odds of a higher answer on {outcome}, the other drivers held", outcome=outcome),
         x_label=say("Odds ratio (1 is no link)"),
     )  # fmt: skip
 
 
-def plot_lagged(result: LaggedLink, *, ax=None, rows: int | None = None, title: str | None = None):
+@chart
+def plot_lagged(result: LaggedLink) -> Forest:
     """Correlations within and across two waves."""
     table = result.table
     labels = [capital(cell_of("link", link)) for link in table.link]
@@ -61,11 +65,12 @@ def plot_lagged(result: LaggedLink, *, ax=None, rows: int | None = None, title: 
                waves_2=last)  # fmt: skip
     return estimates(
         _rows(table, labels, say("too few units")), header=say("Correlation"), confidence=result.confidence, base=base,
-        title=title or _lag_finding(result), ax=ax, limit=rows, x_label=say("Correlation between units"), zero=0.0,
+        title=_lag_finding(result), x_label=say("Correlation between units"), zero=0.0,
     )  # fmt: skip
 
 
-def plot_reliability(result: Reliability, *, ax=None, rows: int | None = None, title: str | None = None):
+@chart
+def plot_reliability(result: Reliability) -> Forest:
     """Alpha with its interval, a row a group."""
     table = result.table
     drawn = [
@@ -73,13 +78,14 @@ def plot_reliability(result: Reliability, *, ax=None, rows: int | None = None, t
         for row, group in zip(table.itertuples(), table[list(result.by)].itertuples(index=False), strict=True)
     ]
     return estimates(
-        drawn, header=say("Alpha"), confidence=result.confidence, ax=ax, limit=rows, verdicts=table.verdict,
+        drawn, header=say("Alpha"), confidence=result.confidence, verdicts=table.verdict,
         base=say("Base: {value}.", value=n_words(None, table.n.astype(float))),
-        title=title or _alpha_finding(table), x_label=say("Cronbach's alpha (1 is best)"),
+        title=_alpha_finding(table), x_label=say("Cronbach's alpha (1 is best)"),
     )  # fmt: skip
 
 
-def plot_agreement(result: UnitAgreement, *, ax=None, rows: int | None = None, title: str | None = None):
+@chart
+def plot_agreement(result: UnitAgreement) -> Forest:
     """ICC(1) with its interval, a row a question: how much of the variation lies between units."""
     table = result.table
     mixed = "audience" in table and table.audience.nunique() > 1
@@ -92,19 +98,10 @@ def plot_agreement(result: UnitAgreement, *, ax=None, rows: int | None = None, t
     ]  # fmt: skip
     units, answers = plural(table.units.max(), "unit"), n_words(None, table.n.astype(float))
     return estimates(
-        drawn, header=say("Between units (%)"), confidence=result.confidence, ax=ax, limit=rows,
-        base=say("Base: {units}; {value}.", units=units, value=answers), title=title or _agreement_finding(table),
+        drawn, header=say("Between units (%)"), confidence=result.confidence,
+        base=say("Base: {units}; {value}.", units=units, value=answers), title=_agreement_finding(table),
         x_label=say("Share of the variation that lies between units (%)"), zero=0.0, digits=0, verdicts=table.verdict,
     )  # fmt: skip
-
-
-PICTURES = {
-    WithinBetween: plot_within_between,
-    OrdinalModel: plot_odds,
-    LaggedLink: plot_lagged,
-    Reliability: plot_reliability,
-    UnitAgreement: plot_agreement,
-}
 
 
 def _rows(table, labels: list[str], absent: str) -> list[Row]:

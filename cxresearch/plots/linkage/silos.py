@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.plots.drawing.captions import n_words
-from cxresearch.plots.drawing.forest import OPEN, RAW, Row, forest
+from cxresearch.plots.drawing.chart import chart
+from cxresearch.plots.drawing.forest import OPEN, RAW, Forest, Row
 from cxresearch.plots.drawing.page import Column, Key
 from cxresearch.plots.drawing.strokes import between, measured, percent, sure
 from cxresearch.plots.drawing.style import BLUE, Mark
@@ -12,10 +13,11 @@ from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.stats.linkage.silos import Silos
 from cxresearch.wording import capital, count, largest_first, noun, say
 
-__all__ = ["PICTURES", "plot_silos"]
+__all__ = ["plot_silos"]
 
 
-def plot_silos(result: Silos, *, ax=None, rows: int | None = None, title: str | None = None):
+@chart
+def plot_silos(result: Silos) -> Forest:
     """A row a department, the shrunken mean with its interval over the raw one, the highest on top."""
     table = result.table
     several = "label" in table
@@ -24,7 +26,7 @@ def plot_silos(result: Silos, *, ax=None, rows: int | None = None, title: str | 
     table = pd.concat(ordered, ignore_index=True)
     told = table.verdict.isin(["above", "below"]).tolist()
     known = table.estimate.notna().any()
-    ax, _ = forest(
+    return Forest(
         [
             Row(
                 f"{row.label}: {name}" if several else str(name),
@@ -37,9 +39,7 @@ def plot_silos(result: Silos, *, ax=None, rows: int | None = None, title: str | 
             )  # fmt: skip
             for row, name, filled in zip(table.itertuples(), table[result.by], told, strict=True)
         ],
-        title=title or _finding(result, table),
-        ax=ax,
-        limit=rows,
+        title=_finding(result, table),
         columns=[
             Column(say("Mean, shrunken"), [_cell(row) for row in table.itertuples()], told),
             Column(say("Answers"), [count(n) if np.isfinite(n) else say("hidden") for n in table.n.astype(float)]),
@@ -50,7 +50,6 @@ def plot_silos(result: Silos, *, ax=None, rows: int | None = None, title: str | 
         order=say("the highest and the lowest") if not several else say("in this order"),
         ends=not several,
     )
-    return ax
 
 
 def _silo_keys(told: list[bool]) -> list[Key]:
@@ -107,6 +106,3 @@ def _finding(result: Silos, table: pd.DataFrame) -> str:
 def _groups(result: Silos) -> str:
     called = {"unit": noun("units"), "group": noun("departments"), "topic": noun("touchpoints")}
     return called.get(result.by, noun("groups"))
-
-
-PICTURES = {Silos: plot_silos}

@@ -3,20 +3,22 @@
 import numpy as np
 
 from cxresearch.plots.drawing.captions import n_words
-from cxresearch.plots.drawing.fields import Field, plot_fields
+from cxresearch.plots.drawing.chart import chart
+from cxresearch.plots.drawing.fields import Field, Fields
 from cxresearch.plots.drawing.records import Record, records
 from cxresearch.plots.drawing.strokes import figure
 from cxresearch.plots.drawing.style import VERMILLION
 from cxresearch.stats.linkage.unit_table import UnitTable
 from cxresearch.wording import capital, noun, plural, say
 
-__all__ = ["PICTURES", "plot_unit_table"]
+__all__ = ["plot_unit_table"]
 
 # Points from the mean of a question that take the full colour, at least: small spreads must not look like large ones.
 _FULL = 10.0
 
 
-def plot_unit_table(result: UnitTable, *, ax=None, rows: int | None = None, title: str | None = None):
+@chart
+def plot_unit_table(result: UnitTable) -> Fields:
     """A cell a unit and question: the shrunken mean, coloured by its distance from the mean of the question."""
     table = result.table
     units, questions = (list(dict.fromkeys(table[name])) for name in (result.by, "question"))
@@ -24,24 +26,19 @@ def plot_unit_table(result: UnitTable, *, ax=None, rows: int | None = None, titl
     away = table.estimate.astype(float) - table.level.astype(float)
     full = max(float(away.abs().max()), _FULL) if away.notna().any() else _FULL
     unit_at, question_at = ({name: at for at, name in enumerate(names)} for names in (units, questions))
-    return plot_fields(
+    return Fields(
         {
             (unit_at[row[result.by]], question_at[row.question]): _field(row, distance / full)
             for row, distance in zip(records(table), away, strict=True)
         },
-        title=title or _finding(result),
+        title=_finding(result),
         rows=[str(unit) for unit in units],
         columns=[capital(str(labels[question])) for question in questions],
         footer=_footer(result),
         below=VERMILLION,
         thickness=1.15,
-        ax=ax,
-        limit=rows,
         what=noun("units"),
     )
-
-
-PICTURES = {UnitTable: plot_unit_table}
 
 
 def _field(row: Record, shade: float) -> Field:

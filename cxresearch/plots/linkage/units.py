@@ -13,7 +13,7 @@ from cxresearch.stats.bases.naming import as_heading
 from cxresearch.stats.linkage.attitude_loyalty import AttitudeLoyalty
 from cxresearch.wording import plural, say
 
-__all__ = ["PICTURES", "plot_units"]
+__all__ = ["plot_units"]
 
 
 def plot_units(result: AttitudeLoyalty, *, ax=None, title: str | None = None):
@@ -47,9 +47,6 @@ def plot_units(result: AttitudeLoyalty, *, ax=None, title: str | None = None):
         clear = [line[["attitude", "loyalty"]].to_numpy()]
     write_names(ax, shown.attitude, shown.loyalty, shown.unit.astype(str).tolist(), kind, clear=clear)
     return ax
-
-
-PICTURES = {AttitudeLoyalty: plot_units}
 
 
 def _shows_line(result: AttitudeLoyalty, row) -> bool:

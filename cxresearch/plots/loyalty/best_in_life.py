@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.plots.drawing.captions import n_words
-from cxresearch.plots.drawing.dumbbells import Line, Stand, dumbbells, gap_cell
+from cxresearch.plots.drawing.chart import chart
+from cxresearch.plots.drawing.dumbbells import Dumbbells, Line, Stand, gap_cell
 from cxresearch.plots.drawing.page import Column, Key
 from cxresearch.plots.drawing.strokes import percent, sure
 from cxresearch.plots.drawing.style import BLUE, ORANGE, Mark
@@ -12,12 +13,13 @@ from cxresearch.stats.bases.rows import those_asked
 from cxresearch.stats.loyalty.best_in_life import BestInLife, company_in_words
 from cxresearch.wording import capital, largest_first, points, say, told
 
-__all__ = ["PICTURES", "plot_best_in_life"]
+__all__ = ["plot_best_in_life"]
 
 _BEST = told("Whoever makes life easiest")
 
 
-def plot_best_in_life(result: BestInLife, *, ax=None, rows: int | None = None, title: str | None = None):
+@chart
+def plot_best_in_life(result: BestInLife) -> Dumbbells:
     """A row for everybody, then one a company: both ratings with their intervals, the gap beside them."""
     named = result.table.iloc[1:]
     order = largest_first(-named.estimate, named.company)
@@ -33,11 +35,11 @@ def plot_best_in_life(result: BestInLife, *, ax=None, rows: int | None = None, t
         )
         for row in table.itertuples()
     ]
-    ax, _, _ = dumbbells(
+    return Dumbbells(
         lines,
         {_BEST: Mark(ORANGE, "D"), own: Mark(BLUE, "s")},
         keys=[Key(say(_BEST), Mark(ORANGE, "D")), Key(own, Mark(BLUE, "s"))],
-        title=title or _finding(result),
+        title=_finding(result),
         span=(0.0, 100.0),
         columns=[
             Column(say("Gap"), [_gap(row) for row in table.itertuples()], (table.verdict == "gap").tolist()),
@@ -45,15 +47,9 @@ def plot_best_in_life(result: BestInLife, *, ax=None, rows: int | None = None, t
         ],
         footer=[_footer(result)],
         x_label=say("Mean on the 0-100 scale"),
-        ax=ax,
-        limit=rows,
         what=say("companies"),
         order=say("the widest and the narrowest gaps"),
     )
-    return ax
-
-
-PICTURES = {BestInLife: plot_best_in_life}
 
 
 def _gap(row) -> str:

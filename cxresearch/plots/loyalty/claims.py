@@ -2,37 +2,33 @@
 
 import numpy as np
 
-from cxresearch.plots.drawing.forest import Row, forest
-from cxresearch.plots.drawing.layout import lay_out_rows
-from cxresearch.plots.drawing.page import Column, Key, Page
-from cxresearch.plots.drawing.strokes import hidden_row, joint, measured, point, sure, whisker
+from cxresearch.plots.drawing.chart import chart
+from cxresearch.plots.drawing.dumbbells import Dumbbells, Line, Stand
+from cxresearch.plots.drawing.forest import Forest, Row
+from cxresearch.plots.drawing.page import Column
+from cxresearch.plots.drawing.strokes import measured, sure
 from cxresearch.plots.drawing.style import BLUE, Mark
 from cxresearch.stats.loyalty.benchmarks import ClaimComparison, PublishedClaims
 from cxresearch.wording import plural, say
 
-__all__ = ["PICTURES", "plot_claims", "plot_claim_comparison"]
-
-_PUBLISHED = Mark("#D9D9D9", "D")
-_OWN = Mark(BLUE, "o")
+__all__ = ["plot_claims", "plot_claim_comparison"]
 
 
-def plot_claims(result: PublishedClaims, *, ax=None, rows: int | None = None, title: str | None = None):
+@chart
+def plot_claims(result: PublishedClaims) -> Forest:
     """A row a claim, its figure with the interval that its base allows, and how far it could be traced."""
     table = result.table
     traced = int((table.traced == "primary source").sum())
-    ax, _ = forest(
+    return Forest(
         [
             Row(str(row.claim), row.estimate, row.ci_low, row.ci_high, row.traced == "primary source")
             for row in table.itertuples()
         ],
-        title=title
-        or say(
+        title=say(
             "Of {published_figures} {traced} could be traced to a primary source",
             published_figures=plural(len(table), "published figure"),
             traced=traced,
         ),
-        ax=ax,
-        limit=rows,
         columns=[
             Column(say("Figure"), [_cell(row.estimate, row.ci_low, row.ci_high) for row in table.itertuples()]),
             Column(say("Traced to"), [say(traced) for traced in table.traced]),
@@ -46,49 +42,42 @@ def plot_claims(result: PublishedClaims, *, ax=None, rows: int | None = None, ti
         x_label=say("Published figure"),
         what=say("claims"),
     )
-    return ax
 
 
-def plot_claim_comparison(result: ClaimComparison, *, ax=None, rows: int | None = None, title: str | None = None):
+@chart
+def plot_claim_comparison(result: ClaimComparison) -> Dumbbells:
     """The client's figure and the published one on one line; nothing is drawn side by side that is not comparable."""
-    table = result.table
+    table, own, theirs = result.table, say("Own figure"), say("Published figure")
 
-    def build(shown: int) -> Page:
-        part = list(table.head(shown).itertuples())
-        return Page(
-            title=title or _finding(result),
-            labels=[f"{row.label} / {row.claim}" for row in part],
-            columns=[
-                Column(say("Difference"), [_cell(row.estimate, row.ci_low, row.ci_high) for row in part]),
-                Column(say("Verdict"), [say(row.verdict) for row in part]),
-            ],
-            keys=[Key(say("Own figure"), _OWN), Key(say("Published figure"), _PUBLISHED)] if result.comparable else [],
-            footer=[say("Bars and brackets: {sure}.", sure=sure(result.confidence))]
-            if result.comparable
-            else [*result.reasons],
-            x_label=say("Figure") if result.comparable else "",
-            thickness=1.4,
-        )
+    def line(row) -> Line:
+        both = result.comparable and np.isfinite(row.own) and np.isfinite(row.benchmark)
+        stands = {
+            theirs: Stand(row.benchmark, row.benchmark_ci_low, row.benchmark_ci_high),
+            own: Stand(row.own, row.own_ci_low, row.own_ci_high),
+        }
+        return Line(f"{row.label} / {row.claim}", stands if both else {}, say("not comparable"))
 
-    _, ax, _, kind = lay_out_rows(build, len(table), ax, rows=rows)
-    for at, row in enumerate(table.itertuples()):
-        if at >= len(ax.get_yticks()):
-            break
-        if not result.comparable or not (np.isfinite(row.own) and np.isfinite(row.benchmark)):
-            hidden_row(ax, at, kind, say("not comparable"))
-            continue
-        joint(ax, row.benchmark, row.own, at, kind)
-        whisker(ax, row.benchmark_ci_low, row.benchmark_ci_high, at - 0.12, "#8A8A8A", kind)
-        point(ax, row.benchmark, at - 0.12, _PUBLISHED, kind, label=f"published, row {at}")
-        whisker(ax, row.own_ci_low, row.own_ci_high, at + 0.12, _OWN.colour, kind)
-        point(ax, row.own, at + 0.12, _OWN, kind, label=f"own, row {at}")
-    if not result.comparable:
-        ax.set_xticks([])
-    ax.margins(x=0.08)
-    return ax
+    def look(ax, kind, kept: list[int]) -> None:
+        if not result.comparable:
+            ax.set_xticks([])
+        ax.margins(x=0.08)
 
-
-PICTURES = {PublishedClaims: plot_claims, ClaimComparison: plot_claim_comparison}
+    return Dumbbells(
+        [line(row) for row in table.itertuples()],
+        {theirs: Mark("#D9D9D9", "D"), own: Mark(BLUE, "o")},
+        title=_finding(result),
+        columns=[
+            Column(say("Difference"), [_cell(row.estimate, row.ci_low, row.ci_high) for row in table.itertuples()]),
+            Column(say("Verdict"), [say(row.verdict) for row in table.itertuples()]),
+        ],
+        keys=None if result.comparable else [],
+        footer=[say("Bars and brackets: {sure}.", sure=sure(result.confidence))]
+        if result.comparable
+        else [*result.reasons],
+        x_label=say("Figure") if result.comparable else "",
+        first=True,
+        after=look,
+    )
 
 
 def _cell(value: float, low: float, high: float) -> str:

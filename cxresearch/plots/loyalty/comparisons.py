@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from cxresearch.plots.drawing.forest import OPEN, Row, forest
+from cxresearch.plots.drawing.chart import chart
+from cxresearch.plots.drawing.forest import OPEN, Forest, Row
 from cxresearch.plots.drawing.page import Column, Key
 from cxresearch.plots.drawing.strokes import between, figure, in_unit, signed, sure, with_unit
 from cxresearch.plots.drawing.style import BLUE, Mark, type_now
@@ -11,10 +12,11 @@ from cxresearch.stats.bases.naming import as_heading
 from cxresearch.stats.loyalty.groups import GroupComparison
 from cxresearch.wording import capital, count, digits_of, largest_first, say
 
-__all__ = ["PICTURES", "plot_comparison"]
+__all__ = ["plot_comparison"]
 
 
-def plot_comparison(result: GroupComparison, *, ax=None, rows: int | None = None, title: str | None = None):
+@chart
+def plot_comparison(result: GroupComparison) -> Forest:
     """A row a pair, the widest difference on top; a filled mark where the pair can be told apart, an open one else."""
     table = result.table
     digits = max((_digits(result, row) for row in table.itertuples()), default=0)
@@ -22,7 +24,7 @@ def plot_comparison(result: GroupComparison, *, ax=None, rows: int | None = None
     table = table.iloc[order].reset_index(drop=True)
     apart = (table.p_adjusted < 1 - result.confidence).tolist()
     pairs = list(table.itertuples())
-    ax, _ = forest(
+    return Forest(
         [
             Row(
                 say("{name} minus {name_2}", name=_name(row.group_a), name_2=_name(row.group_b)),
@@ -34,9 +36,7 @@ def plot_comparison(result: GroupComparison, *, ax=None, rows: int | None = None
             )  # fmt: skip
             for row, filled in zip(pairs, apart, strict=True)
         ],
-        title=title or _finding(result, table),
-        ax=ax,
-        limit=rows,
+        title=_finding(result, table),
         columns=[
             Column(say("Difference"), [_cell(result, row) for row in pairs], apart),
             Column(say("Answers"), [_answers(row) for row in pairs]),
@@ -48,10 +48,6 @@ def plot_comparison(result: GroupComparison, *, ax=None, rows: int | None = None
         what=say("pairs"),
         order=say("widest differences first"),
     )
-    return ax
-
-
-PICTURES = {GroupComparison: plot_comparison}
 
 
 def _keys(table, apart: list[bool]) -> list[Key]:

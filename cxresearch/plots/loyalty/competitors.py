@@ -5,7 +5,8 @@ import math
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.drawing.dumbbells import Line, Stand, dumbbells, gap_cell
+from cxresearch.plots.drawing.chart import chart
+from cxresearch.plots.drawing.dumbbells import Dumbbells, Line, Stand, gap_cell
 from cxresearch.plots.drawing.page import Column, Key
 from cxresearch.plots.drawing.strokes import between, figure, measured, signed, sure, zero_line
 from cxresearch.plots.drawing.style import ACCENT, BAND, BLUE, Mark
@@ -13,12 +14,13 @@ from cxresearch.stats.loyalty.competitor_words import NOT_ADJUSTED
 from cxresearch.stats.loyalty.competitors import AgainstCompetitors
 from cxresearch.wording import capital, count, in_words, largest_first, plural, say, steady, told
 
-__all__ = ["PICTURES", "plot_competitors"]
+__all__ = ["plot_competitors"]
 
 _THEIRS = told("Competitors")
 
 
-def plot_competitors(result: AgainstCompetitors, *, ax=None, rows: int | None = None, title: str | None = None):
+@chart
+def plot_competitors(result: AgainstCompetitors) -> Dumbbells:
     """A row a score, the highest on top; ours has its own mark, and its interval runs through the picture as a band."""
     own = result.own.iloc[0]
     table = pd.concat([result.own.assign(verdict="ours"), result.table], ignore_index=True)
@@ -32,10 +34,16 @@ def plot_competitors(result: AgainstCompetitors, *, ax=None, rows: int | None = 
     ]
     marks = {ours: Mark(ACCENT, "D"), _THEIRS: Mark(BLUE, "o")}
     settled = table.verdict.isin(["ahead", "behind"]).tolist()
-    ax, kind, kept = dumbbells(
+
+    def band(ax, kind, kept: list[int]) -> None:
+        if kept:
+            ax.axvspan(own.nps_ci_low, own.nps_ci_high, color=BAND, zorder=0.3, gid="our interval")
+            zero_line(ax, 0, kind)
+
+    return Dumbbells(
         lines,
         marks,
-        title=title or _finding(result),
+        title=_finding(result),
         span=_span(table),
         keys=[Key(say(name) if name == _THEIRS else name, mark) for name, mark in marks.items()],
         columns=[
@@ -45,20 +53,12 @@ def plot_competitors(result: AgainstCompetitors, *, ax=None, rows: int | None = 
         ],
         footer=[_footer(result)],
         x_label=say("Net Promoter Score, in points"),
-        ax=ax,
-        limit=rows,
         what=say("scores"),
         order=say("the highest and the lowest"),
         joined=False,
         lanes=False,
+        after=band,
     )
-    if kept:
-        ax.axvspan(own.nps_ci_low, own.nps_ci_high, color=BAND, zorder=0.3, gid="our interval")
-        zero_line(ax, 0, kind)
-    return ax
-
-
-PICTURES = {AgainstCompetitors: plot_competitors}
 
 
 def _name(name: str) -> str:

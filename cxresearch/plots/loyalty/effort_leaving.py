@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.plots.drawing.captions import n_words
-from cxresearch.plots.drawing.dumbbells import Line, Stand, dumbbells, gap_cell
+from cxresearch.plots.drawing.chart import chart
+from cxresearch.plots.drawing.dumbbells import Dumbbells, Line, Stand, gap_cell
 from cxresearch.plots.drawing.page import Column, Key
 from cxresearch.plots.drawing.records import records
 from cxresearch.plots.drawing.strokes import percent, sure
@@ -14,12 +15,13 @@ from cxresearch.stats.bases.rows import those_asked
 from cxresearch.stats.loyalty.effort_leaving import EffortAndLeaving
 from cxresearch.wording import capital, largest_first, say, steady, told
 
-__all__ = ["PICTURES", "plot_effort_and_leaving"]
+__all__ = ["plot_effort_and_leaving"]
 
 _HARD, _OTHERS = told("Found it hard"), told("The others")
 
 
-def plot_effort_and_leaving(result: EffortAndLeaving, *, ax=None, rows: int | None = None, title: str | None = None):
+@chart
+def plot_effort_and_leaving(result: EffortAndLeaving) -> Dumbbells:
     """A row for everybody and one a group, the most effort on top: shares that left, hard beside the others."""
     table = result.overall.assign(called=say("All {audience}", audience=those_asked(result.audience)))
     if result.by:
@@ -29,11 +31,11 @@ def plot_effort_and_leaving(result: EffortAndLeaving, *, ax=None, rows: int | No
     lines = [Line(str(row.called), _stands(row), _absent(row)) for row in table.itertuples()]
     ends = table[["left_hard_ci_high", "left_others_ci_high"]].to_numpy(float)
     most = np.nanmax(ends) if np.isfinite(ends).any() else 10.0
-    ax, _, _ = dumbbells(
+    return Dumbbells(
         lines,
         {_HARD: Mark(VERMILLION, "v"), _OTHERS: Mark(BLUE, "o")},
         keys=[Key(say(_HARD), Mark(VERMILLION, "v")), Key(say(_OTHERS), Mark(BLUE, "o"))],
-        title=title or _finding(result),
+        title=_finding(result),
         span=(0.0, min(100.0, 5 * np.ceil(steady(float(most)) / 5))),
         columns=[
             Column(say("Found it hard"), [_share(row) for row in table.itertuples()]),
@@ -43,15 +45,9 @@ def plot_effort_and_leaving(result: EffortAndLeaving, *, ax=None, rows: int | No
         ],
         footer=[_footer(result, table)],
         x_label=say("Left (%)"),
-        ax=ax,
-        limit=rows,
         what=say("groups"),
         order=say("most and least effort"),
     )
-    return ax
-
-
-PICTURES = {EffortAndLeaving: plot_effort_and_leaving}
 
 
 def _stands(row) -> dict[str, Stand]:

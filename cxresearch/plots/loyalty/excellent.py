@@ -5,15 +5,12 @@ from cxresearch.stats.audits.excellent import CalledExcellent
 from cxresearch.stats.bases.naming import people
 from cxresearch.wording import number, say
 
-__all__ = ["PICTURES", "plot_excellent"]
+__all__ = ["plot_excellent"]
 
 
 def plot_excellent(result: CalledExcellent, *, ax=None, rows: int | None = None, title: str | None = None):
     """A row a question (or audience, where there is one question), with every share and its interval."""
     return plot_scores(result, ax=ax, rows=rows, title=title or _finding(result))
-
-
-PICTURES = {CalledExcellent: plot_excellent}
 
 
 def _finding(result: CalledExcellent) -> str | None:

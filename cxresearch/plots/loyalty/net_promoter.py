@@ -16,7 +16,7 @@ from cxresearch.plots.loyalty.groups import answers, bars, caption, ends, in_ord
 from cxresearch.stats.loyalty.net_promoter import NetPromoter
 from cxresearch.wording import noun, say, steady, told
 
-__all__ = ["PICTURES", "plot_net_promoter"]
+__all__ = ["plot_net_promoter"]
 
 _PARTS = (("detractors", VERMILLION), ("passives", "#D0D0D0"), ("promoters", BLUE))
 _CALLED = {"detractors": told("Detractors"), "passives": told("Passives"), "promoters": told("Promoters")}
@@ -87,9 +87,6 @@ def plot_net_promoter(result: NetPromoter, *, ax=None, rows: int | None = None, 
     panel.locator_params(axis="x", nbins=max(1, min(3, panel.xaxis.get_tick_space())), integer=True)
     zero_line(panel, 0, kind)
     return ax
-
-
-PICTURES = {NetPromoter: plot_net_promoter}
 
 
 def _cell(row) -> str:

@@ -31,7 +31,7 @@ from cxresearch.stats.loyalty.top_box import EffortShare, TopBoxShare
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF, ordered
 from cxresearch.wording import capital, digits_of, say
 
-__all__ = ["PICTURES", "plot_scores"]
+__all__ = ["plot_scores"]
 
 _SIDE_BY_SIDE = 4
 
@@ -90,9 +90,6 @@ def plot_scores(result: GroupedResult, *, ax=None, rows: int | None = None, titl
             whisker(ax, low, high, y, mark.colour, kind)
             point(ax, middle, y, mark, kind, label=f"{name or 'all'}, row {at}")
     return ax
-
-
-PICTURES = {TopBoxShare: plot_scores, MeanScore: plot_scores}
 
 
 def _groups(result: GroupedResult) -> list[str]:

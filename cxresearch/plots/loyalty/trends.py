@@ -5,7 +5,7 @@ import pandas as pd
 
 from cxresearch.plots.drawing.all_answers import Bars, or_all_answers
 from cxresearch.plots.drawing.captions import base_line
-from cxresearch.plots.drawing.forest import Row, forest
+from cxresearch.plots.drawing.forest import Forest, Row
 from cxresearch.plots.drawing.layout import lay_out
 from cxresearch.plots.drawing.letters import legible
 from cxresearch.plots.drawing.page import Column, Key, Page
@@ -16,7 +16,7 @@ from cxresearch.stats.bases.naming import as_heading
 from cxresearch.stats.loyalty.trends import Trend
 from cxresearch.wording import capital, digits_of, largest_first, noun, plural, say
 
-__all__ = ["PICTURES", "plot_trend"]
+__all__ = ["plot_trend"]
 
 _LINES = 5
 _MANY_WAVES = 6
@@ -37,7 +37,7 @@ def plot_trend(result: Trend, *, ax=None, rows: int | None = None, title: str | 
         parts = {_name(result, part.iloc[0]): part for _, part in table.groupby(list(result.by), sort=False)}
     title = title or _finding(result, parts)
     if len(parts) > _LINES:
-        return _changes(result, parts, ax, rows, title)
+        return _changes(result, parts, title).drawn(ax, rows)
     waves = list(result.waves) or list(dict.fromkeys(table[result.wave]))
     marks = {None: Mark(BLUE, "o")} if not result.by else marks_of(parts)
     if result.audience_by and len(result.by) == 1:
@@ -77,7 +77,7 @@ def plot_trend(result: Trend, *, ax=None, rows: int | None = None, title: str | 
     return ax
 
 
-def _changes(result: Trend, parts: dict, ax, rows: int | None, title: str):
+def _changes(result: Trend, parts: dict, title: str) -> Forest:
     last = [(name, _last(part)) for name, part in parts.items()]
     digits = max((_digits(result, row) for _, row in last if row is not None), default=0)
     changes = [row.change if row is not None else np.nan for _, row in last]
@@ -90,11 +90,9 @@ def _changes(result: Trend, parts: dict, ax, rows: int | None, title: str):
             continue
         drawn.append(Row(str(name), row.change, row.change_ci_low, row.change_ci_high, _sure(result, row)))
         cells.append(_change(result, row))
-    ax, _ = forest(
+    return Forest(
         drawn,
         title=title,
-        ax=ax,
-        limit=rows,
         columns=[Column(capital(say("change")), cells, [row.filled and np.isfinite(row.value) for row in drawn])],
         footer=[
             say(
@@ -110,7 +108,6 @@ def _changes(result: Trend, parts: dict, ax, rows: int | None, title: str):
         order=say("the largest rises and falls"),
         ends=True,
     )
-    return ax
 
 
 def _name(result: Trend, row) -> str:
@@ -280,6 +277,3 @@ def _without_order(result: Trend, known: dict, moved: dict) -> str:
         one=one,
         other=other,
     )
-
-
-PICTURES = {Trend: plot_trend}

@@ -1,40 +1,38 @@
 """How far units lie apart, and what goes with the wish to leave: a row a question, and nobody's name."""
 
 from cxresearch.plots.drawing.captions import n_words
-from cxresearch.plots.drawing.forest import Row, estimates
+from cxresearch.plots.drawing.chart import chart
+from cxresearch.plots.drawing.forest import Forest, Row, estimates
 from cxresearch.result import Result
 from cxresearch.stats.bases.naming import people
 from cxresearch.stats.people.intent import GOES, IntentToLeave
 from cxresearch.stats.people.spread import DIFFER, UnitSpread
 from cxresearch.wording import capital, largest_first, number, say
 
-__all__ = ["PICTURES", "plot_intent", "plot_spread"]
+__all__ = ["plot_intent", "plot_spread"]
 
 
-def plot_spread(result: UnitSpread, *, ax=None, rows: int | None = None, title: str | None = None):
+@chart
+def plot_spread(result: UnitSpread) -> Forest:
     """A row a question: the share of the variation that lies between units. No unit is named, whatever was asked."""
-    label = say("Share of the variation between units (%)")
-    return _estimates(
-        result, _spread_finding(result), label, say("Between units (%)"), 0, ax=ax, rows=rows, title=title
-    )
+    head, label = say("Between units (%)"), say("Share of the variation between units (%)")
+    return _estimates(result, title=_spread_finding(result), header=head, x_label=label, digits=0)
 
 
-def plot_intent(result: IntentToLeave, *, ax=None, rows: int | None = None, title: str | None = None):
+@chart
+def plot_intent(result: IntentToLeave) -> Forest:
     """A row a question: points more (or fewer) who think of leaving for one step more."""
-    label = say("Points more who think of leaving, for one step more")
-    return _estimates(result, _intent_finding(result), label, say("In points"), 1, ax=ax, rows=rows, title=title)
+    head, label = say("In points"), say("Points more who think of leaving, for one step more")
+    return _estimates(result, title=_intent_finding(result), header=head, x_label=label, digits=1)
 
 
-PICTURES = {UnitSpread: plot_spread, IntentToLeave: plot_intent}
-
-
-def _estimates(result: Result, finding: str, label: str, header: str, digits: int, *, ax, rows, title):
+def _estimates(result: Result, **look) -> Forest:
     table = result.table
     base = n_words(result.audience, table.n.astype(float).dropna()) if table.n.notna().any() else ""
     return estimates(
         [Row(str(row.topic), row.estimate, row.ci_low, row.ci_high) for row in table.itertuples()],
-        header=header, base=say("Base: {base}.", base=base) if base else "", confidence=result.confidence,
-        verdicts=table.verdict, digits=digits, title=title or finding, ax=ax, limit=rows, x_label=label, zero=0.0,
+        base=say("Base: {base}.", base=base) if base else "", confidence=result.confidence, verdicts=table.verdict,
+        zero=0.0, **look,
     )  # fmt: skip
 
 

@@ -3,7 +3,8 @@
 import numpy as np
 
 from cxresearch.plots.drawing.captions import n_words
-from cxresearch.plots.drawing.dumbbells import Line, Stand, dumbbells, gap_cell
+from cxresearch.plots.drawing.chart import chart
+from cxresearch.plots.drawing.dumbbells import Dumbbells, Line, Stand, gap_cell
 from cxresearch.plots.drawing.page import Column, Key
 from cxresearch.plots.drawing.strokes import sure
 from cxresearch.plots.drawing.style import marks_of
@@ -11,10 +12,11 @@ from cxresearch.stats.bases.naming import as_heading, people
 from cxresearch.stats.perception.choices import ChoicePrediction
 from cxresearch.wording import largest_first, noun, number, say, steady
 
-__all__ = ["PICTURES", "plot_choices"]
+__all__ = ["plot_choices"]
 
 
-def plot_choices(result: ChoicePrediction, *, ax=None, rows: int | None = None, title: str | None = None):
+@chart
+def plot_choices(result: ChoicePrediction) -> Dumbbells:
     """A row an option, the most chosen first: what was guessed and what was chosen, with the gap beside."""
     whole = result.distance.iloc[0]
     table = result.table[result.table.question == whole.question]
@@ -37,10 +39,10 @@ def plot_choices(result: ChoicePrediction, *, ax=None, rows: int | None = None, 
     highest = np.nanmax(table[["predicted_ci_high", "actual_ci_high"]].to_numpy(float)) if shown else 10.0
     cells = [gap_cell(row) if np.isfinite(row.estimate) else say("hidden") for row in table.itertuples()]
     bases = "; ".join(n_words(name, [n]) for name, n in zip(names, (whole.n_predictors, whole.n_actual), strict=True))
-    ax, _, _ = dumbbells(
+    return Dumbbells(
         lines,
         marks,
-        title=title or _finding(result, table, whole),
+        title=_finding(result, table, whole),
         span=(0.0, min(100.0, 10 * np.ceil(steady(float(highest)) / 10))),
         keys=[
             Key(say("{who} guessed", who=as_heading(names[0])), marks[names[0]]),
@@ -51,15 +53,9 @@ def plot_choices(result: ChoicePrediction, *, ax=None, rows: int | None = None, 
             say("Base: {bases}. Bars and brackets: {sure}.", bases=bases, sure=sure(result.confidence)),
         ],
         x_label=say("Share of answers (%)"),
-        ax=ax,
-        limit=rows,
         what=noun("answers"),
         order=say("the first and the last"),
     )
-    return ax
-
-
-PICTURES = {ChoicePrediction: plot_choices}
 
 
 def _finding(result: ChoicePrediction, table, whole) -> str:

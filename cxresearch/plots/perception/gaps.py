@@ -23,7 +23,7 @@ from cxresearch.stats.perception.gaps import PerceptionGap
 from cxresearch.survey.audiences import ordered
 from cxresearch.wording import capital, largest_first, listed, plural, points, say
 
-__all__ = ["PICTURES", "plot_gaps"]
+__all__ = ["plot_gaps"]
 
 _PAIRS_BESIDE = 3
 
@@ -91,9 +91,6 @@ def plot_gaps(result: PerceptionGap, *, ax=None, rows: int | None = None, title:
         for name, mean in means.items():
             point(ax, mean, row + places[name], marks[name], kind, label=f"{name}, row {row}")
     return ax
-
-
-PICTURES = {PerceptionGap: plot_gaps}
 
 
 def _places(audiences: list[str], anchor: str | None, apart: float) -> dict[str, float]:

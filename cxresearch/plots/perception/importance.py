@@ -16,7 +16,7 @@ from cxresearch.stats.perception.importance import ImportanceGap
 from cxresearch.survey.audiences import ordered
 from cxresearch.wording import capital, largest_first, say
 
-__all__ = ["PICTURES", "plot_importance"]
+__all__ = ["plot_importance"]
 
 _STRONG = 4
 
@@ -34,9 +34,6 @@ def plot_importance(result: ImportanceGap, *, ax=None, title: str | None = None)
         strong={topic: paint(_colour(known, topic)) for topic in strong}, mark_of=lambda name, topic: marks[name],
         keys=_keys(known, strong), footer=[_footer(result, known, hidden, strong)], ax=ax,
     )  # fmt: skip
-
-
-PICTURES = {ImportanceGap: plot_importance}
 
 
 def _apart(first: pd.DataFrame, last: pd.DataFrame) -> list[str]:

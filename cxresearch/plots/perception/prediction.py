@@ -21,7 +21,7 @@ from cxresearch.stats.bases.verdicts import GAP, HIDDEN
 from cxresearch.stats.perception.prediction import NEAR, PredictionGap
 from cxresearch.wording import capital, count, largest_first, points, say, steady
 
-__all__ = ["PICTURES", "plot_predictions"]
+__all__ = ["plot_predictions"]
 
 
 def plot_predictions(result: PredictionGap, *, ax=None, rows: int | None = None, title: str | None = None):
@@ -64,9 +64,6 @@ def plot_predictions(result: PredictionGap, *, ax=None, rows: int | None = None,
         whisker(ax, row.actual_ci_low, row.actual_ci_high, at + apart, marks[result.actual].colour, kind)
         point(ax, row.actual, at + apart, marks[result.actual], kind, label=f"{result.actual}, row {at}")
     return ax
-
-
-PICTURES = {PredictionGap: plot_predictions}
 
 
 def _cell(row) -> str:

@@ -10,7 +10,7 @@ from cxresearch.stats.bases.naming import people, topic_in_sentence
 from cxresearch.stats.perception.rank_stability import RankStability
 from cxresearch.wording import capital, listed, plural, say
 
-__all__ = ["PICTURES", "plot_stability"]
+__all__ = ["plot_stability"]
 
 
 def plot_stability(result: RankStability, *, ax=None, title: str | None = None):
@@ -25,9 +25,6 @@ def plot_stability(result: RankStability, *, ax=None, title: str | None = None):
         mark_of=lambda wave, topic: moved if topic in strong else Mark(paint(BLUE), "o"),
         footer=[_footer(result, known, strong)], ax=ax,
     )  # fmt: skip
-
-
-PICTURES = {RankStability: plot_stability}
 
 
 def _moved(first: pd.DataFrame, last: pd.DataFrame) -> list[str]:

@@ -2,24 +2,24 @@
 
 import numpy as np
 
-from cxresearch.plots.drawing.forest import Row, forest
+from cxresearch.plots.drawing.chart import chart
+from cxresearch.plots.drawing.forest import Forest, Row
 from cxresearch.plots.drawing.page import Column
 from cxresearch.plots.drawing.strokes import figure, percent, sure
 from cxresearch.stats.bases.naming import base_of, people
 from cxresearch.stats.planning.bases_needed import StudyPlan
 from cxresearch.wording import capital, largest_first, say
 
-__all__ = ["PICTURES", "plot_plan"]
+__all__ = ["plot_plan"]
 
 
-def plot_plan(result: StudyPlan, *, ax=None, rows: int | None = None, title: str | None = None):
+@chart
+def plot_plan(result: StudyPlan) -> Forest:
     """A row an audience and pair: the width that the interval of its mean, or of its gap, will have."""
     lines = list(result.table.itertuples())
-    ax, _ = forest(
+    return Forest(
         [_row(row) for row in lines],
-        title=title or _finding(result, lines),
-        ax=ax,
-        limit=rows,
+        title=_finding(result, lines),
         columns=[
             Column(say("Known to within"), [_points(row.mean_precision) for row in lines]),
             Column(say("Gap found in most studies"), [_points(row.detectable_gap) for row in lines]),
@@ -34,10 +34,6 @@ def plot_plan(result: StudyPlan, *, ax=None, rows: int | None = None, title: str
         ],
         x_label=say("Points of 100 around the figure"),
     )  # fmt: skip
-    return ax
-
-
-PICTURES = {StudyPlan: plot_plan}
 
 
 def _row(row) -> Row:

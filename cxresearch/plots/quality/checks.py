@@ -11,7 +11,7 @@ from cxresearch.stats.bases.naming import people
 from cxresearch.stats.quality.health import Quality
 from cxresearch.wording import count, largest_first, number, say, told
 
-__all__ = ["PICTURES", "plot_quality"]
+__all__ = ["plot_quality"]
 
 _OF_PEOPLE = {
     "response_rate": told("Answered at all"),
@@ -62,9 +62,6 @@ def plot_quality(result: Quality, *, ax=None, rows: int | None = None, title: st
         ax.barh(at, row.estimate, height=0.56, color=colour, zorder=2, gid=f"{row.check}, row {at}")
     ax.set_xlim(left=0)
     return ax
-
-
-PICTURES = {Quality: plot_quality}
 
 
 def _worth_showing(table: pd.DataFrame) -> pd.DataFrame:

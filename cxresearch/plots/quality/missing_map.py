@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError
-from cxresearch.plots.drawing.fields import Field, plot_fields
+from cxresearch.plots.drawing.fields import Field, Fields
 from cxresearch.plots.drawing.strokes import figure
 from cxresearch.plots.drawing.style import drawing
 from cxresearch.stats.bases.grouped import topic_words
@@ -65,12 +65,12 @@ def missing_map(
     if not isinstance(result, Quality):
         raise OptionError(say("missing_map draws what check_quality returns; got {name}.", name=type(result).__name__))
     with drawing():
-        return _drawn(result, ax, rows, title)
+        return _described(result, rows, title).drawn(ax, rows)
 
 
-def _drawn(result: Quality, ax, rows: int | None, title: str | None):
+def _described(result: Quality, rows: int | None, title: str | None) -> Fields:
     shares, names = _grid(result)
-    return plot_fields(
+    return Fields(
         {
             (at, column): _field(share)
             for at, line in enumerate(shares.to_numpy(float)[: rows or _MOST])
@@ -83,8 +83,6 @@ def _drawn(result: Quality, ax, rows: int | None, title: str | None):
             say("Percent of rows without an answer. –: not asked (nobody answered). Declined answers are not blank.")
         ],
         thickness=1.1,
-        ax=ax,
-        limit=rows,
         what=say("questions"),
         order=say("most blank first, those blank by half or more last"),
     )

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.plots.drawing.all_answers import Bars, or_all_answers
-from cxresearch.plots.drawing.forest import Row, forest
+from cxresearch.plots.drawing.chart import chart
+from cxresearch.plots.drawing.forest import Forest, Row
 from cxresearch.plots.drawing.page import Column
 from cxresearch.plots.drawing.strokes import between, figure, sure
 from cxresearch.stats.bases.grouped import topic_words
@@ -13,7 +14,7 @@ from cxresearch.stats.tables.crosstab_sentences import headline_rows
 from cxresearch.stats.tables.crosstabs import Crosstab
 from cxresearch.wording import as_asked, capital, count, largest_first, listed, percent_sure, say, told
 
-__all__ = ["PICTURES", "plot_crosstab"]
+__all__ = ["plot_crosstab"]
 
 _AXES = {
     "nps": "NPS", "mean": told("Mean"), "net": told("Percent of the column"), "answer": told("Percent of the column"),
@@ -29,7 +30,8 @@ def _bars(result: Crosstab) -> Bars:
 
 
 @or_all_answers(_bars)
-def plot_crosstab(result: Crosstab, *, ax=None, rows: int | None = None, title: str | None = None):
+@chart
+def plot_crosstab(result: Crosstab) -> Forest:
     """A row a column of the table; of each question its score, its first net, its mean or its most frequent answers."""
     cells, left = _headlines(result)
     kind = cells.kind.iloc[0] if len(cells) else "net"
@@ -65,18 +67,14 @@ def plot_crosstab(result: Crosstab, *, ax=None, rows: int | None = None, title: 
         ),
     ]
     named = [_label(result, cell, several) for cell in cells.itertuples()]
-    ax, _ = forest(
+    return Forest(
         [
             Row(label, cell.estimate, cell.ci_low, cell.ci_high, absent=_absent(cell))
             for label, cell in zip(named, cells.itertuples(), strict=True)
         ],
-        title=title or _finding(result, cells), ax=ax, limit=rows, columns=columns, footer=footer,
+        title=_finding(result, cells), columns=columns, footer=footer,
         x_label=_axis(cells, kind), zero=0 if kind == "nps" and (cells.estimate < 0).any() else None,
     )  # fmt: skip
-    return ax
-
-
-PICTURES = {Crosstab: plot_crosstab}
 
 
 def _headlines(result: Crosstab) -> tuple[pd.DataFrame, int]:

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from cxresearch.plots.drawing.forest import Row, forest
+from cxresearch.plots.drawing.chart import chart
+from cxresearch.plots.drawing.forest import Forest, Row
 from cxresearch.plots.drawing.page import Column
 from cxresearch.plots.drawing.records import records
 from cxresearch.plots.drawing.strokes import measured, percent, sure
@@ -10,10 +11,11 @@ from cxresearch.stats.bases.hidden import group_label
 from cxresearch.stats.tables.rankings import Ranking
 from cxresearch.wording import count, say
 
-__all__ = ["PICTURES", "plot_ranking"]
+__all__ = ["plot_ranking"]
 
 
-def plot_ranking(result: Ranking, *, ax=None, rows: int | None = None, title: str | None = None):
+@chart
+def plot_ranking(result: Ranking) -> Forest:
     """Mean places on a line from 1 (first) to the last place, the best placed item on top."""
     table = result.table
     labels = [
@@ -22,11 +24,9 @@ def plot_ranking(result: Ranking, *, ax=None, rows: int | None = None, title: st
     drawn = [Row(*row) for row in zip(labels, table.estimate, table.ci_low, table.ci_high, strict=True)]
     places = [measured(row.value, row.low, row.high, digits=1) for row in drawn]
     firsts = [f"{percent(value, digits=0)}" if np.isfinite(value) else "–" for value in table["first"]]
-    ax, _ = forest(
+    return Forest(
         drawn,
-        title=title or _finding(result),
-        ax=ax,
-        limit=rows,
+        title=_finding(result),
         columns=[
             Column(say("Mean place"), places),
             Column(say("First"), firsts),
@@ -42,10 +42,6 @@ def plot_ranking(result: Ranking, *, ax=None, rows: int | None = None, title: st
         x_label=say("Mean place of {size}, 1 is first", size=result.size),
         zero=None,
     )
-    return ax
-
-
-PICTURES = {Ranking: plot_ranking}
 
 
 def _finding(result: Ranking) -> str:

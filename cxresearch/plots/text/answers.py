@@ -21,7 +21,7 @@ from cxresearch.text.compare import AnswerComparison, share_column
 from cxresearch.text.themes.moved import BY_HAND
 from cxresearch.wording import capital, facts_of, largest_first, named, noun, number, plural, say, texts_about
 
-__all__ = ["PICTURES", "plot_answers"]
+__all__ = ["plot_answers"]
 
 _MOST_QUESTIONS = 4
 _SURE, _NEARLY_ONE = 0.05, 0.99
@@ -46,9 +46,6 @@ def plot_answers(
     if question is None and len(asked) > 1:
         return _overview(result, asked[:_MOST_QUESTIONS], len(asked), ax, rows, title)
     return _one(result, asked[0] if question is None else _found(result, asked, question), ax, rows, title)
-
-
-PICTURES = {AnswerComparison: plot_answers}
 
 
 def _found(result: AnswerComparison, asked: list[str], question: object) -> str:

@@ -2,24 +2,25 @@
 
 import numpy as np
 
-from cxresearch.plots.drawing.fields import Field, plot_fields
-from cxresearch.plots.drawing.forest import forest
+from cxresearch.plots.drawing.chart import Chart, chart
+from cxresearch.plots.drawing.fields import Field, Fields
+from cxresearch.plots.drawing.forest import Forest
 from cxresearch.plots.drawing.strokes import between, figure, percent, sure
 from cxresearch.text.coding.coders import DISAGREED, CodingAgreement
 from cxresearch.wording import count, plural, say, texts_about, told
 
-__all__ = ["PICTURES", "plot_coding"]
+__all__ = ["plot_coding"]
 
 _TONES = (told("negative"), told("neutral"), told("positive"))
 
 
-def plot_coding(result: CodingAgreement, *, ax=None, title: str | None = None):
+@chart
+def plot_coding(result: CodingAgreement) -> Chart:
     """People's tones down, the machine's across; where both say the same the figure is bold."""
     found = result.confusion
     n = int(found.n.sum()) if len(found) else 0
     if not n:
-        ax, _ = forest([], title=title or say("Too few statements were coded by two people"), ax=ax)
-        return ax
+        return Forest([], say("Too few statements were coded by two people"))
     counts = found.pivot_table(index="people", columns="machine", values="n", aggfunc="sum", fill_value=0)
     counts = counts.reindex(index=list(_TONES), columns=list(_TONES), fill_value=0)
     fields = {}
@@ -30,19 +31,15 @@ def plot_coding(result: CodingAgreement, *, ax=None, title: str | None = None):
             share = hits / total if total else np.nan
             note = say("{share} of the row", share=percent(100 * share)) if total else ""
             fields[row, column] = Field(count(hits), share, strong=row == column, note=note)
-    return plot_fields(
+    return Fields(
         fields,
-        title=title or _finding(result, n),
+        title=_finding(result, n),
         rows=[say("People: {tone} (n = {n})", tone=say(tone), n=count(counts.loc[tone].sum())) for tone in _TONES],
         columns=[say(tone) for tone in _TONES],
         footer=[*_footer(result), *texts_about(result.caveats, DISAGREED)],
         x_label=say("what the machine says"),
         thickness=2.6,
-        ax=ax,
     )
-
-
-PICTURES = {CodingAgreement: plot_coding}
 
 
 def _of(result: CodingAgreement, measure: str, between_whom: str, label: str = ""):

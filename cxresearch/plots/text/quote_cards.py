@@ -27,7 +27,7 @@ from cxresearch.wording import capital, count, did_you_mean, largest_first, name
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["PICTURES", "Card", "cards_of", "quote_cards"]
+__all__ = ["Card", "cards_of", "quote_cards"]
 
 _MOST = 6
 _COLUMNS = 2
@@ -113,9 +113,6 @@ def quote_cards(
 def _quotes(result: Quotes, *, ax=None, rows: int | None = None, title: str | None = None):
     """As `quote_cards`, for ``plot``; ``rows`` is how many cards at most."""
     return quote_cards(result, most=_MOST if rows is None else rows, ax=ax, title=title)
-
-
-PICTURES = {Quotes: _quotes}
 
 
 def cards_of(result: Themes | Quotes, *, theme: str | None = None, group: str | None = None) -> list[Card]:

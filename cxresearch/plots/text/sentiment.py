@@ -20,7 +20,7 @@ from cxresearch.text.sentiment_words import OTHER_TONGUES, SAMPLING_ERROR, WISHE
 from cxresearch.text.themes.named import comments_of
 from cxresearch.wording import capital, count, facts_of, largest_first, parts_about, plural, say, texts_about
 
-__all__ = ["PICTURES", "plot_sentiment"]
+__all__ = ["plot_sentiment"]
 
 _TONES = ("negative", "neutral", "positive")
 _COLUMNS = [f"{tone}{end}" for tone in _TONES for end in ("", "_low", "_high")]
@@ -75,9 +75,6 @@ def plot_sentiment(result: VerbatimSentiment, *, ax=None, rows: int | None = Non
         panel.barh(at, estimate, height=0.56, color=NEUTRAL, edgecolor="none", zorder=2, gid=f"neutral, row {at}")
         interval(panel, low, high, at, kind)
     return ax
-
-
-PICTURES = {VerbatimSentiment: plot_sentiment}
 
 
 def _share(row, tone: str) -> tuple[float, float, float]:

@@ -1,15 +1,17 @@
 """What to start: a row a start, the places that it takes in the draws, and beside it all that its place rests on."""
 
-from cxresearch.plots.drawing.forest import Row, forest
+from cxresearch.plots.drawing.chart import chart
+from cxresearch.plots.drawing.forest import Forest, Row
 from cxresearch.plots.drawing.page import Column
 from cxresearch.plots.drawing.strokes import between, sure
 from cxresearch.text.starts import Starts, plain_effort
 from cxresearch.wording import capital, count, cut_at_word, number, plural, say
 
-__all__ = ["PICTURES", "plot_starts"]
+__all__ = ["plot_starts"]
 
 
-def plot_starts(result: Starts, *, ax=None, rows: int | None = None, title: str | None = None):
+@chart
+def plot_starts(result: Starts) -> Forest:
     """A row a start in the order of their places, votes, gap and effort in words beside the bar."""
     table = result.table
     drawn = [
@@ -19,8 +21,8 @@ def plot_starts(result: Starts, *, ax=None, rows: int | None = None, title: str 
         f"{cut_at_word(str(row.theme), 24)}: {number(row.gap)} {between(row.gap_ci_low, row.gap_ci_high)}"
         for row in table.itertuples()
     ]
-    ax, _ = forest(
-        drawn, title=title or _finding(result), ax=ax, limit=rows,
+    return Forest(
+        drawn, title=_finding(result),
         columns=[
             Column(say("Place"), [count(row.place) for row in table.itertuples()]),
             Column(say("Votes"), [count(row.votes) for row in table.itertuples()]),
@@ -34,13 +36,13 @@ def plot_starts(result: Starts, *, ax=None, rows: int | None = None, title: str 
                 sure=sure(result.confidence), others=plural(len(result.others), "other proposal"),
             )
         ],
-        x_label=say("Place (1 is the first)"), what=say("starts"),
+        x_label=say("Place (1 is the first)"), what=say("starts"), after=_whole_places,
     )  # fmt: skip
-    ax.set_xticks([place for place in ax.get_xticks() if place % 1 == 0])  # there is no place between two
-    return ax
 
 
-PICTURES = {Starts: plot_starts}
+def _whole_places(ax, shown: int) -> None:
+    """There is no place between two."""
+    ax.set_xticks([place for place in ax.get_xticks() if place % 1 == 0])
 
 
 def _finding(result: Starts) -> str:

@@ -1,9 +1,12 @@
 """What goes with themes, their change over time, their segments and their company: a row an estimate, or a field."""
 
+from collections.abc import Callable
+
 import numpy as np
 
-from cxresearch.plots.drawing.fields import Field, plot_fields
-from cxresearch.plots.drawing.forest import Row, forest
+from cxresearch.plots.drawing.chart import chart
+from cxresearch.plots.drawing.fields import Field, Fields
+from cxresearch.plots.drawing.forest import Forest, Row
 from cxresearch.plots.drawing.page import Column
 from cxresearch.plots.drawing.records import records
 from cxresearch.plots.drawing.strokes import between, measured, percent, signed, sure
@@ -12,14 +15,15 @@ from cxresearch.text.themes.theme_effects import ThemeEffects
 from cxresearch.text.themes.theme_tables import ThemePairs, ThemeTable, ThemeTrend
 from cxresearch.wording import capital, count, say
 
-__all__ = ["PICTURES", "plot_theme_effects", "plot_theme_pairs", "plot_theme_table", "plot_theme_trend"]
+__all__ = ["plot_theme_effects", "plot_theme_pairs", "plot_theme_table", "plot_theme_trend"]
 
 # Nought has no place on a log scale.
 _LEAST = 1e-2
 _MOST_THEMES, _MOST_GROUPS = 12, 12
 
 
-def plot_theme_effects(result: ThemeEffects, *, ax=None, rows: int | None = None, title: str | None = None):
+@chart
+def plot_theme_effects(result: ThemeEffects) -> Forest:
     """A row a theme, its difference with the interval, the largest first; hollow where none is shown."""
     table = result.table[result.table.estimate.notna()]
     table = table.loc[table.estimate.abs().sort_values(ascending=False, kind="stable").index]
@@ -30,11 +34,9 @@ def plot_theme_effects(result: ThemeEffects, *, ax=None, rows: int | None = None
     cells = [
         f"{signed(row.estimate, digits=1)} {between(row.ci_low, row.ci_high, digits=1)}" for row in table.itertuples()
     ]
-    ax, _ = forest(
+    return Forest(
         drawn,
-        title=title or result.finding() or say("With no theme a difference is shown"),
-        ax=ax,
-        limit=rows,
+        title=result.finding() or say("With no theme a difference is shown"),
         columns=[
             Column(capital(say(result.unit)), cells),
             Column(say("Wrote of it"), ["–" if np.isnan(n) else count(n) for n in table.n]),
@@ -55,10 +57,10 @@ def plot_theme_effects(result: ThemeEffects, *, ax=None, rows: int | None = None
         what=say("themes"),
         order=say("the widest first"),
     )
-    return ax
 
 
-def plot_theme_trend(result: ThemeTrend, *, ax=None, rows: int | None = None, title: str | None = None):
+@chart
+def plot_theme_trend(result: ThemeTrend) -> Fields:
     """Themes down, waves across; shares on their shade, the change below."""
 
     def field(row, shade: float) -> Field:
@@ -67,26 +69,27 @@ def plot_theme_trend(result: ThemeTrend, *, ax=None, rows: int | None = None, ti
         return Field(percent(row.estimate), shade, told, note=note)
 
     return _shares(
-        result.table, result.wave, result.waves, field, ax, rows,
-        title=title or result.sentences()[0].partition(":")[0].rstrip("."),
+        result.table, result.wave, result.waves, field,
+        title=result.sentences()[0].partition(":")[0].rstrip("."),
         columns=[f"{wave}" for wave in result.waves],
         footer=say("Percent of each wave's comments; below: points since the wave before, n. s.: not shown (Holm)."),
     )  # fmt: skip
 
 
-def plot_theme_table(result: ThemeTable, *, ax=None, rows: int | None = None, title: str | None = None):
+@chart
+def plot_theme_table(result: ThemeTable) -> Fields:
     """Themes down, segments across; letters name the segments that a share is above."""
     letters = dict(zip(result.table[result.by], result.table.letter, strict=True))
     return _shares(
         result.table, result.by, result.segments,
-        lambda row, shade: Field(percent(row.estimate), shade, bool(row.above), note=row.above), ax, rows,
-        title=title or result.sentences()[0].rstrip("."),
+        lambda row, shade: Field(percent(row.estimate), shade, bool(row.above), note=row.above),
+        title=result.sentences()[0].rstrip("."),
         columns=[f"{segment}\n({letters[segment]})" for segment in result.segments],
         footer=say("Percent of each segment's comments; letters: above that segment (Holm over all pairs and themes)."),
     )  # fmt: skip
 
 
-def _shares(table, by: str, groups, field, ax, rows: int | None, *, title: str, columns: list[str], footer: str):
+def _shares(table, by: str, groups, field: Callable, *, title: str, columns: list[str], footer: str) -> Fields:
     """Themes down, the largest first, groups across; what a field of a row and its shade is, ``field`` says."""
     size = table.groupby("theme").estimate.mean().fillna(-1.0)
     themes = [theme for theme in size.sort_values(ascending=False, kind="stable").index if theme != OTHER]
@@ -107,14 +110,14 @@ def _shares(table, by: str, groups, field, ax, rows: int | None, *, title: str, 
                 shown=_MOST_GROUPS, of=len(groups),
             )
         ]  # fmt: skip
-    return plot_fields(
+    return Fields(
         fields, title=title, rows=[capital(theme) for theme in themes], columns=columns[:_MOST_GROUPS],
-        footer=[footer, *left], ax=ax, limit=rows if rows else min(len(themes), _MOST_THEMES), what=say("themes"),
-        order=say("the largest first"),
+        footer=[footer, *left], what=say("themes"), order=say("the largest first"), most=_MOST_THEMES,
     )  # fmt: skip
 
 
-def plot_theme_pairs(result: ThemePairs, *, ax=None, rows: int | None = None, title: str | None = None):
+@chart
+def plot_theme_pairs(result: ThemePairs) -> Forest:
     """A row a pair, how many times as often as chance, on a log scale."""
     table = result.table
     drawn = [
@@ -130,11 +133,9 @@ def plot_theme_pairs(result: ThemePairs, *, ax=None, rows: int | None = None, ti
     figures = zip(table.estimate, table.ci_low, table.ci_high, strict=True)
     cells = [measured(value, low, high, digits=1) for value, low, high in figures]
     finding = result.sentences()[0].partition(" (")[0] if len(drawn) else say("No two themes stand in five comments")
-    ax, _ = forest(
+    return Forest(
         drawn,
-        title=title or finding,
-        ax=ax,
-        limit=rows,
+        title=finding,
         columns=[Column(say("Times chance"), cells), Column(say("Comments"), [count(n) for n in table["count"]])],
         footer=[
             say("Bars and brackets: {sure}; hollow: not shown after all comparisons.", sure=sure(result.confidence))
@@ -145,12 +146,3 @@ def plot_theme_pairs(result: ThemePairs, *, ax=None, rows: int | None = None, ti
         what=say("pairs"),
         order=say("the surest and strongest first"),
     )
-    return ax
-
-
-PICTURES = {
-    ThemeEffects: plot_theme_effects,
-    ThemePairs: plot_theme_pairs,
-    ThemeTable: plot_theme_table,
-    ThemeTrend: plot_theme_trend,
-}

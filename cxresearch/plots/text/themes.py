@@ -7,7 +7,7 @@ import pandas as pd
 
 from cxresearch.errors import OptionError
 from cxresearch.plots.drawing.captions import rows_line
-from cxresearch.plots.drawing.fields import Field, plot_fields
+from cxresearch.plots.drawing.fields import Field, Fields
 from cxresearch.plots.drawing.lanes import Lanes
 from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.page import Column, Page
@@ -22,7 +22,7 @@ from cxresearch.text.themes.moved import BY_HAND
 from cxresearch.text.themes.named import MACHINE_TONE, ROWS_HIDDEN, WEIGHTED, Themes, comments_of
 from cxresearch.wording import capital, count, facts_of, largest_first, named, plural, say, texts_about
 
-__all__ = ["PICTURES", "plot_themes"]
+__all__ = ["plot_themes"]
 
 _KINDS = ("tone", "heatmap")
 _FEW = 3
@@ -71,11 +71,9 @@ def plot_themes(
         ]
         table = table[named]
     if heatmap:
-        return _heatmap(result, table, ax, rows, title, left)
+        return _heatmap(result, table, title, left).drawn(ax, rows)
     return _tone(result, table, ax, rows, title, left)
 
-
-PICTURES = {Themes: plot_themes}
 
 _WORTH_A_TITLE = 5.0
 
@@ -253,7 +251,7 @@ def _finding_tone(result: Themes, table: pd.DataFrame) -> str:
 # -- shares --------------------------------------------------------------------------------------
 
 
-def _heatmap(result: Themes, table: pd.DataFrame, ax, rows: int | None, title: str | None, left: list[str]):
+def _heatmap(result: Themes, table: pd.DataFrame, title: str | None, left: list[str]) -> Fields:
     groups = _groups(table)
     darkest = max(np.nanmax([*table["estimate"].to_numpy(float).ravel(), 0.0]), 1.0)
     fields = {}
@@ -271,7 +269,7 @@ def _heatmap(result: Themes, table: pd.DataFrame, ax, rows: int | None, title: s
         if result.hidden
         else ""
     )
-    return plot_fields(
+    return Fields(
         fields,
         title=title or _finding_shares(result, table),
         rows=[_named(theme) for theme in table.index],
@@ -287,8 +285,6 @@ def _heatmap(result: Themes, table: pd.DataFrame, ax, rows: int | None, title: s
             *left,
         ],
         thickness=2.1,
-        ax=ax,
-        limit=rows,
         what=say("themes"),
         order=say("the largest first"),
     )

@@ -10,7 +10,7 @@ from cxresearch.plots.text.tones import bars, reach, tone_keys
 from cxresearch.text.tone_and_rating import ToneAndRating
 from cxresearch.wording import capital, count, noun, say, told
 
-__all__ = ["PICTURES", "plot_tone_and_rating"]
+__all__ = ["plot_tone_and_rating"]
 
 _TONES = (told("negative"), told("neutral"), told("positive"))
 
@@ -69,9 +69,6 @@ def plot_tone_and_rating(result: ToneAndRating, *, ax=None, title: str | None = 
     ax.set_xticks(ticks, [str(abs(tick)) for tick in ticks])
     zero_line(ax, 0, kind)
     return ax
-
-
-PICTURES = {ToneAndRating: plot_tone_and_rating}
 
 
 def _percent(share: float) -> str:

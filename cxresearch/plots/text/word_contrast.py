@@ -19,7 +19,7 @@ from cxresearch.stats.bases.naming import as_heading
 from cxresearch.text.themes.contrast import TELLING, WordContrast
 from cxresearch.wording import count, largest_first, number, say
 
-__all__ = ["PICTURES", "plot_word_contrast"]
+__all__ = ["plot_word_contrast"]
 
 _TERMS_AT_DESK, _TERMS_IN_HALL = 20, 10
 _MOST_GROUPS = 5
@@ -55,9 +55,6 @@ def plot_word_contrast(
     if len(groups) == 2:
         return _leaning(result, table, groups, hidden, ax, title, most, rows)
     return _lanes(result, table, groups[:_MOST_GROUPS], len(groups), hidden, ax, title, most if rows else min(most, 12))
-
-
-PICTURES = {WordContrast: plot_word_contrast}
 
 
 def _leaning(result, table: pd.DataFrame, groups: list[str], hidden: list[str], ax, title, most: int, rows):

@@ -49,7 +49,7 @@ _DRAWN_BY = {
     "PublicReviews": "enthusiasm.reviews.plot_reviews", "VerbatimSentiment": "text.sentiment.plot_sentiment",
     "Themes": "text.themes.plot_themes", "WordContrast": "text.word_contrast.plot_word_contrast",
     "AnswerComparison": "text.answers.plot_answers", "CodingAgreement": "text.coding.plot_coding",
-    "Quotes": "text.quote_cards._quotes", "ToneAndRating": "text.tone_and_rating.plot_tone_and_rating",
+    "Quotes": "text.quote_cards.plot_quotes", "ToneAndRating": "text.tone_and_rating.plot_tone_and_rating",
     "Starts": "text.starts.plot_starts", "ThemeEffects": "text.theme_links.plot_theme_effects",
     "ThemePairs": "text.theme_links.plot_theme_pairs", "ThemeTable": "text.theme_links.plot_theme_table",
     "ThemeTrend": "text.theme_links.plot_theme_trend", "PromiseAndDelivery": "audits.promises.plot_promises",

@@ -7,19 +7,11 @@ be read.
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.drawing.captions import base_line, both_ends, rows_line
-from cxresearch.plots.drawing.layout import lay_out_rows
-from cxresearch.plots.drawing.page import Column, Key, Page
-from cxresearch.plots.drawing.strokes import (
-    figure,
-    hidden_row,
-    measured,
-    percent,
-    point,
-    row_height,
-    sure,
-    whisker,
-)
+from cxresearch.plots.drawing.captions import base_line
+from cxresearch.plots.drawing.chart import chart
+from cxresearch.plots.drawing.dumbbells import Dumbbells, Line, Stand
+from cxresearch.plots.drawing.page import Column, Key
+from cxresearch.plots.drawing.strokes import figure, measured, percent, sure
 from cxresearch.plots.drawing.style import marks_of
 from cxresearch.stats.audits.instrument_parts import WHOLE
 from cxresearch.stats.audits.scorecard_words import widest_gap
@@ -34,9 +26,8 @@ __all__ = ["plot_scorecard"]
 _COLUMNS = 3
 
 
-def plot_scorecard(
-    result: Scorecard, *, ax=None, items: bool = False, rows: int | None = None, title: str | None = None
-):
+@chart
+def plot_scorecard(result: Scorecard, *, items: bool = False) -> Dumbbells:
     """A row a sub-score, the whole on top, a mark an audience with its interval.
 
     Parameters
@@ -50,40 +41,27 @@ def plot_scorecard(
     """
     table, key = (result.items, "text") if items else (result.table, "sub_score")
     audiences = ordered(result.table.audience)
-    lines = [part for _, part in table.groupby("item" if items else key, sort=False)]
+    parts = [part for _, part in table.groupby("item" if items else key, sort=False)]
     marks = marks_of(audiences)
+    return Dumbbells(
+        [Line(_label(str(part[key].iloc[0]), result), _stands(part)) for part in parts],
+        marks,
+        title=_finding(result),
+        span=(0, 100),
+        ticks=range(0, 101, 20),
+        columns=_columns(parts, audiences),
+        keys=[Key(as_heading(name), mark) for name, mark in marks.items()],
+        footer=[_footer(result, audiences)],
+        x_label=say("Score on 0-100"),
+        what=noun("rows"),
+        order=say("the first and the last"),
+        joined=False,
+        apart=0.65,
+    )
 
-    def kept_of(shown: int) -> list[pd.DataFrame]:
-        return [lines[at] for at in both_ends([line.estimate.notna().any() for line in lines], shown)]
 
-    def build(shown: int) -> Page:
-        kept = kept_of(shown)
-        return Page(
-            title=title or _finding(result),
-            labels=[_label(str(line[key].iloc[0]), result) for line in kept],
-            columns=_columns(kept, audiences),
-            keys=[Key(as_heading(name), mark) for name, mark in marks.items()],
-            footer=[
-                _footer(result, audiences),
-                *rows_line(shown, len(lines), noun("rows"), say("the first and the last")),
-            ],
-            x_label=say("Score on 0-100"),
-            thickness=1.2 + 0.3 * max(len(audiences) - 1, 0),
-        )
-
-    shown, ax, _, kind = lay_out_rows(build, len(lines), ax, rows=rows)
-    ax.set_xlim(-1, 101)
-    ax.set_xticks(range(0, 101, 20))
-    apart = min(0.65 * kind.mark / row_height(ax), 0.7 / max(len(audiences), 1))
-    for at, line in enumerate(kept_of(shown)):
-        if line.estimate.isna().all():
-            hidden_row(ax, at, kind)
-            continue
-        for row in line.itertuples():
-            y = at + apart * (audiences.index(row.audience) - (len(audiences) - 1) / 2)
-            whisker(ax, row.ci_low, row.ci_high, y, marks[row.audience].colour, kind)
-            point(ax, row.estimate, y, marks[row.audience], kind, label=f"{row.audience}, row {at}")
-    return ax
+def _stands(part: pd.DataFrame) -> dict[str, Stand]:
+    return {row.audience: Stand(row.estimate, row.ci_low, row.ci_high) for row in part.itertuples()}
 
 
 def _label(title: str, result: Scorecard) -> str:

@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.plots.drawing.all_answers import or_all_answers
-from cxresearch.plots.drawing.captions import both_ends, rows_line
-from cxresearch.plots.drawing.layout import lay_out_rows
-from cxresearch.plots.drawing.page import Column, Key, Page
+from cxresearch.plots.drawing.chart import chart
+from cxresearch.plots.drawing.dumbbells import Dumbbells, Line, Stand
+from cxresearch.plots.drawing.page import Column, Key
 from cxresearch.plots.drawing.records import records
-from cxresearch.plots.drawing.strokes import between, figure, hidden_row, percent, point, row_height, whisker
+from cxresearch.plots.drawing.strokes import between, figure, percent
 from cxresearch.plots.drawing.style import BLUE, Mark, marks_of
 from cxresearch.plots.loyalty.groups import (
     answers,
@@ -34,62 +34,61 @@ from cxresearch.wording import capital, digits_of, say
 __all__ = ["plot_scores"]
 
 _SIDE_BY_SIDE = 4
+_ALL = "all"
 
 
 @or_all_answers(bars)
-def plot_scores(result: GroupedResult, *, ax=None, rows: int | None = None, title: str | None = None):
+@chart
+def plot_scores(result: GroupedResult) -> Dumbbells:
     """A row a question or group, the highest on top; several groups of several questions share the questions' rows."""
     own = _own_scales(result)
     table = in_order(result, _between_ends(result.table, own) if own else None, digits=_decimals(result, result.table))
-    questions = table.question.nunique()
     groups = _groups(result)
-    together = questions > 1 and 1 < len(groups) <= _SIDE_BY_SIDE
-    marks = _marks(result, groups)
-    lines = (
+    together = table.question.nunique() > 1 and 1 < len(groups) <= _SIDE_BY_SIDE
+    marks = _marks(result, groups) or {_ALL: Mark(BLUE, "o")}
+    parts = (
         [part for _, part in table.groupby("question", sort=False)]
         if together
         else [table.iloc[[at]] for at in range(len(table))]
     )
-
-    def kept_of(shown: int) -> list[pd.DataFrame]:
-        return [lines[at] for at in both_ends([line.estimate.notna().any() for line in lines], shown)]
-
-    def build(shown: int) -> Page:
-        kept = kept_of(shown)
-        part = pd.concat(kept) if kept else table
-        return Page(
-            title=title or _finding(result, table),
-            labels=[_topic(result, line.iloc[0]) if together else named(result, line.iloc[0]) for line in kept],
-            columns=_columns(result, kept, groups if together else []),
-            keys=[Key(_group_name(result, name), marks[name]) for name in groups] if together else [],
-            footer=[caption(result, part), *rows_line(shown, len(lines), "", say("the highest and the lowest"))],
-            x_label=_x_label(result, table),
-            thickness=1.2 + 0.3 * (len(groups) - 1 if together else 0),
-        )
-
-    shown, ax, _, kind = lay_out_rows(build, len(lines), ax, rows=rows)
     span = _span(result)
-    if span is not None:
-        ax.set_xlim(span[0] - 0.01 * (span[1] - span[0]), span[1] + 0.01 * (span[1] - span[0]))
-        if span[1] - span[0] <= 10:
-            ax.set_xticks(np.arange(span[0], span[1] + 1))
+    ticks = [0, 100] if own else np.arange(span[0], span[1] + 1) if span and span[1] - span[0] <= 10 else None
+
+    def name_ends(ax, kind, kept: list[int]) -> None:
+        if own:
+            ax.set_xticks([0, 100], [say("lowest answer"), say("highest answer")])
+
+    return Dumbbells(
+        [
+            Line(
+                _topic(result, part.iloc[0]) if together else named(result, part.iloc[0]),
+                {name: stand for row in records(part) for name, stand in _stand(result, row, own).items()},
+                missing(part.iloc[0]),
+            )
+            for part in parts
+        ],
+        marks,
+        title=_finding(result, table),
+        span=span,
+        ticks=ticks,
+        columns=_columns(result, parts, groups if together else []),
+        keys=[Key(_group_name(result, name), marks[name]) for name in groups] if together else [],
+        footer=[caption(result, table)],
+        x_label=_x_label(result, table),
+        order=say("the highest and the lowest"),
+        joined=False,
+        lanes=together,
+        apart=0.65,
+        after=name_ends,
+    )
+
+
+def _stand(result: GroupedResult, row, own: dict | None) -> dict[str, Stand]:
+    """Where the group of a row stands."""
+    figures = np.array([row.estimate, row.ci_low, row.ci_high], dtype=float)
     if own:
-        ax.set_xticks([0, 100], [say("lowest answer"), say("highest answer")])
-    apart = min(0.65 * kind.mark / row_height(ax), 0.7 / max(len(groups), 1)) if together else 0.0
-    for at, line in enumerate(kept_of(shown)):
-        if line.estimate.isna().all():
-            hidden_row(ax, at, kind, missing(line.iloc[0]))
-            continue
-        for row in records(line):
-            name = group_label(row, result.by) if result.by else None
-            y = at + apart * (groups.index(name) - (len(groups) - 1) / 2) if together else at
-            mark = marks.get(name, Mark(BLUE, "o"))
-            low, middle, high = row.ci_low, row.estimate, row.ci_high
-            if own:
-                low, middle, high = _on_scale(np.array([low, middle, high]), own[row["question"]])
-            whisker(ax, low, high, y, mark.colour, kind)
-            point(ax, middle, y, mark, kind, label=f"{name or 'all'}, row {at}")
-    return ax
+        figures = _on_scale(figures, own[row["question"]])
+    return {group_label(row, result.by) if result.by else _ALL: Stand(*figures)}
 
 
 def _groups(result: GroupedResult) -> list[str]:

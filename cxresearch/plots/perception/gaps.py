@@ -9,12 +9,12 @@ from math import nan
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.drawing.captions import SIGNS, base_line, question_line, rows_line, verdicts_line
-from cxresearch.plots.drawing.dumbbells import verdict_in_picture
-from cxresearch.plots.drawing.layout import lay_out_rows
-from cxresearch.plots.drawing.page import Column, Key, Page
+from cxresearch.plots.drawing.captions import SIGNS, base_line, question_line, verdicts_line
+from cxresearch.plots.drawing.chart import chart
+from cxresearch.plots.drawing.dumbbells import Dumbbells, Line, Stand, verdict_in_picture
+from cxresearch.plots.drawing.page import Column, Key
 from cxresearch.plots.drawing.records import Record, records
-from cxresearch.plots.drawing.strokes import between, hidden_row, joint, point, row_height, signed, sure, whisker
+from cxresearch.plots.drawing.strokes import between, signed, sure
 from cxresearch.plots.drawing.style import marks_of, type_now
 from cxresearch.stats.bases.hidden import group_label
 from cxresearch.stats.bases.naming import as_heading, people, topic_in_sentence
@@ -28,7 +28,8 @@ __all__ = ["plot_gaps"]
 _PAIRS_BESIDE = 3
 
 
-def plot_gaps(result: PerceptionGap, *, ax=None, rows: int | None = None, title: str | None = None):
+@chart
+def plot_gaps(result: PerceptionGap) -> Dumbbells:
     """A row a topic (and group): a mark an audience, the gaps with intervals and verdicts at the right edge."""
     table = result.table
     audiences = ordered([*table.audience_a, *table.audience_b])
@@ -37,70 +38,53 @@ def plot_gaps(result: PerceptionGap, *, ax=None, rows: int | None = None, title:
         parts.setdefault(tuple(str(row[name]) for name in (*result.by, "question")), []).append(row)
     found = list(parts.values())
     widest = [max((abs(row.estimate) for row in part if row.estimate == row.estimate), default=nan) for part in found]
-    lines = [found[at] for at in largest_first(widest, [_label(result, part) for part in found])]
+    found = [found[at] for at in largest_first(widest, [_label(result, part) for part in found])]
     anchor = result.reference if result.reference in audiences else audiences[-1] if audiences else None
     pairs = sorted(
         dict.fromkeys(zip(table.audience_a, table.audience_b, strict=True)), key=lambda pair: anchor not in pair
     )
-
-    def build(shown: int) -> Page:
-        return Page(
-            title=title or _finding(result),
-            labels=[_label(result, part) for part in lines[:shown]],
-            columns=_columns(result, lines[:shown], pairs),
-            keys=[Key(as_heading(name), mark) for name, mark in marks_of(audiences).items()],
-            footer=[
-                *_question(result),
-                _footer(result, anchor, pairs),
-                *rows_line(shown, len(lines), "", say("widest gaps first")),
-            ],
-            x_label=say("Mean on the 0-100 scale"),
-            thickness=1.2 if len(audiences) < 3 else 1.45 + 0.3 * (len(audiences) - 3),
-        )
-
-    shown, ax, _, kind = lay_out_rows(build, len(lines), ax, rows=rows)
-    ax.set_xlim(-1, 101)
-    ax.set_xticks(range(0, 101, 20 if len(pairs) > 1 else 10))
     marks = marks_of(audiences)
-    places = _places(audiences, anchor, 0.55 * kind.mark / row_height(ax))
-    for row, part in enumerate(lines[:shown]):
-        means = _means(part)
-        known = [mean for mean in means.values() if np.isfinite(mean)]
-        if not known:
-            hidden_row(
-                ax,
-                row,
-                kind,
-                say("hidden (small group)")
-                if all(gap.verdict == HIDDEN for gap in part)
-                else say("no answers to compare"),
-            )
-            continue
-        joint(ax, min(known), max(known), row, kind)
-        for gap in part:
-            if anchor == gap.audience_b and np.isfinite(gap.mean_b):
-                whisker(
-                    ax, gap.mean_b + gap.ci_low, gap.mean_b + gap.ci_high, row + places[gap.audience_a],
-                    marks[gap.audience_a].colour, kind,
-                )  # fmt: skip
-            elif anchor == gap.audience_a and np.isfinite(gap.mean_a):
-                whisker(
-                    ax, gap.mean_a - gap.ci_high, gap.mean_a - gap.ci_low, row + places[gap.audience_b],
-                    marks[gap.audience_b].colour, kind,
-                )  # fmt: skip
-        for name, mean in means.items():
-            point(ax, mean, row + places[name], marks[name], kind, label=f"{name}, row {row}")
-    return ax
+    return Dumbbells(
+        [Line(_label(result, part), _stands(part, anchor), _absent(part)) for part in found],
+        marks,
+        title=_finding(result),
+        span=(0, 100),
+        ticks=range(0, 101, 20 if len(pairs) > 1 else 10),
+        columns=_columns(result, found, pairs),
+        keys=[Key(as_heading(name), mark) for name, mark in marks.items()],
+        footer=[*_question(result), _footer(result, anchor, pairs)],
+        x_label=say("Mean on the 0-100 scale"),
+        order=say("widest gaps first"),
+        first=True,
+        lanes=_lanes(audiences, anchor),
+        apart=0.55,
+        thickness=1.2 if len(audiences) < 3 else 1.45 + 0.3 * (len(audiences) - 3),
+    )
 
 
-def _places(audiences: list[str], anchor: str | None, apart: float) -> dict[str, float]:
+def _lanes(audiences: list[str], anchor: str | None) -> dict[str, float]:
     """Three or more audiences stand a little above and below the row, so that their bars stay apart."""
     if len(audiences) < 3:
-        return dict.fromkeys(audiences, 0.0)
+        return {}
     order = [name for name in audiences if name != anchor]
     order.insert(len(order) // 2, anchor)
-    apart = min(apart, 0.8 / len(order))
-    return {name: apart * (at - (len(order) - 1) / 2) for at, name in enumerate(order)}
+    return {name: at - (len(order) - 1) / 2 for at, name in enumerate(order)}
+
+
+def _stands(part: list[Record], anchor: str | None) -> dict[str, Stand]:
+    """Where the audiences stand, each with the interval of its gap to the anchor."""
+    means = _means(part)
+    found = {name: Stand(mean) for name, mean in means.items()}
+    for gap in part:
+        if anchor == gap.audience_b:
+            found[gap.audience_a] = Stand(means[gap.audience_a], gap.mean_b + gap.ci_low, gap.mean_b + gap.ci_high)
+        elif anchor == gap.audience_a:
+            found[gap.audience_b] = Stand(means[gap.audience_b], gap.mean_a - gap.ci_high, gap.mean_a - gap.ci_low)
+    return found
+
+
+def _absent(part: list[Record]) -> str:
+    return say("hidden (small group)" if all(gap.verdict == HIDDEN for gap in part) else "no answers to compare")
 
 
 def _means(part: list[Record]) -> dict[str, float]:

@@ -2,19 +2,11 @@
 
 import numpy as np
 
-from cxresearch.plots.drawing.captions import base_line, rows_line
-from cxresearch.plots.drawing.dumbbells import gap_cell
-from cxresearch.plots.drawing.layout import lay_out_rows
-from cxresearch.plots.drawing.page import Column, Key, Page
-from cxresearch.plots.drawing.strokes import (
-    figure,
-    hidden_row,
-    joint,
-    point,
-    row_height,
-    sure,
-    whisker,
-)
+from cxresearch.plots.drawing.captions import base_line
+from cxresearch.plots.drawing.chart import chart
+from cxresearch.plots.drawing.dumbbells import Dumbbells, Line, Stand, gap_cell
+from cxresearch.plots.drawing.page import Column, Key
+from cxresearch.plots.drawing.strokes import figure, sure
 from cxresearch.plots.drawing.style import marks_of, type_now
 from cxresearch.stats.bases.naming import people, topic_in_sentence
 from cxresearch.stats.bases.verdicts import GAP, HIDDEN
@@ -24,46 +16,43 @@ from cxresearch.wording import capital, count, largest_first, points, say, stead
 __all__ = ["plot_predictions"]
 
 
-def plot_predictions(result: PredictionGap, *, ax=None, rows: int | None = None, title: str | None = None):
+@chart
+def plot_predictions(result: PredictionGap) -> Dumbbells:
     """A row a topic, the worst guess on top: the mean guess, the answer with its interval, who came near."""
-    table = result.table
-    table = table.iloc[largest_first(table.estimate.abs(), table.topic)].reset_index(drop=True)
-    marks = marks_of([result.predictor, result.actual])
+    table = result.table.iloc[largest_first(result.table.estimate.abs(), result.table.topic)]
+    rows, guess, answer = list(table.itertuples()), result.predictor, result.actual
+    marks = marks_of([guess, answer])
+    return Dumbbells(
+        [Line(str(row.topic), _stands(result, row), _absent(row)) for row in rows],
+        marks,
+        title=_finding(result),
+        span=(0, 100),
+        ticks=range(0, 101, 20),
+        columns=[
+            Column(say("Guess minus answer"), [_cell(row) for row in rows], [row.verdict == GAP for row in rows]),
+            Column(_near_column(table), [_near(row) for row in rows]),
+        ],
+        keys=[
+            Key(say("What {predictor} predicted", predictor=people(guess)), marks[guess]),
+            Key(say("What {actual} said", actual=people(answer)), marks[answer]),
+        ],
+        footer=[_footer(result)],
+        x_label=say("Mean on the 0-100 scale"),
+        order=say("worst guesses first"),
+        first=True,
+        thickness=1.2,
+    )
 
-    def build(shown: int) -> Page:
-        part = table.head(shown)
-        judged = [row.verdict == GAP for row in part.itertuples()]
-        return Page(
-            title=title or _finding(result),
-            labels=part.topic.astype(str).tolist(),
-            columns=[
-                Column(say("Guess minus answer"), [_cell(row) for row in part.itertuples()], judged),
-                Column(_near_column(table), [_near(row) for row in part.itertuples()]),
-            ],
-            keys=[
-                Key(say("What {predictor} predicted", predictor=people(result.predictor)), marks[result.predictor]),
-                Key(say("What {actual} said", actual=people(result.actual)), marks[result.actual]),
-            ],
-            footer=[_footer(result), *rows_line(shown, len(table), "", say("worst guesses first"))],
-            x_label=say("Mean on the 0-100 scale"),
-            thickness=1.2,
-        )
 
-    shown, ax, _, kind = lay_out_rows(build, len(table), ax, rows=rows)
-    ax.set_xlim(-1, 101)
-    ax.set_xticks(range(0, 101, 20))
-    apart = min(0.3 * kind.mark / row_height(ax), 0.2)
-    for at, row in enumerate(table.head(shown).itertuples()):
-        if not np.isfinite(row.estimate):
-            hidden_row(
-                ax, at, kind, say("hidden (small group)") if row.verdict == HIDDEN else say("nothing to compare")
-            )
-            continue
-        joint(ax, row.actual, row.predicted, at, kind)
-        point(ax, row.predicted, at - apart, marks[result.predictor], kind, label=f"{result.predictor}, row {at}")
-        whisker(ax, row.actual_ci_low, row.actual_ci_high, at + apart, marks[result.actual].colour, kind)
-        point(ax, row.actual, at + apart, marks[result.actual], kind, label=f"{result.actual}, row {at}")
-    return ax
+def _stands(result: PredictionGap, row) -> dict[str, Stand]:
+    if not np.isfinite(row.estimate):
+        return {}
+    said = Stand(row.actual, row.actual_ci_low, row.actual_ci_high)
+    return {result.predictor: Stand(row.predicted), result.actual: said}
+
+
+def _absent(row) -> str:
+    return say("hidden (small group)") if row.verdict == HIDDEN else say("nothing to compare")
 
 
 def _cell(row) -> str:

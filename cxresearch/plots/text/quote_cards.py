@@ -110,7 +110,7 @@ def quote_cards(
         return _drawn(result, cards, min(most, len(cards)), ax, title or _finding(result, cards, theme, group))
 
 
-def _quotes(result: Quotes, *, ax=None, rows: int | None = None, title: str | None = None):
+def plot_quotes(result: Quotes, *, ax=None, rows: int | None = None, title: str | None = None):
     """As `quote_cards`, for ``plot``; ``rows`` is how many cards at most."""
     return quote_cards(result, most=_MOST if rows is None else rows, ax=ax, title=title)
 

@@ -5,7 +5,8 @@ import pandas as pd
 
 from cxresearch.plots.drawing.captions import n_words
 from cxresearch.plots.drawing.chart import chart
-from cxresearch.plots.drawing.forest import Forest, Row
+from cxresearch.plots.drawing.dumbbells import Dumbbells
+from cxresearch.plots.drawing.forest import Row, forest
 from cxresearch.plots.drawing.page import Column
 from cxresearch.plots.drawing.records import records
 from cxresearch.plots.drawing.strokes import measured, sure
@@ -35,7 +36,7 @@ _LONGEST = 40
 
 
 @chart
-def plot_plain(result: Result) -> Forest:
+def plot_plain(result: Result) -> Dumbbells:
     """The table's ``estimate``, or its first column of numbers, with the interval that belongs to it."""
     table = result.table
     value = _value_column(table)
@@ -53,7 +54,7 @@ def plot_plain(result: Result) -> Forest:
         if any(np.isfinite(row.low) for row in drawn)
         else ""
     )
-    return Forest(
+    return forest(
         drawn,
         title=say(result.heading) if drawn else say("{heading}: nothing to draw", heading=say(result.heading)),
         columns=columns,

@@ -3,7 +3,8 @@
 import numpy as np
 
 from cxresearch.plots.drawing.chart import chart
-from cxresearch.plots.drawing.forest import Forest, Row
+from cxresearch.plots.drawing.dumbbells import Dumbbells
+from cxresearch.plots.drawing.forest import Row, forest
 from cxresearch.plots.drawing.page import Column
 from cxresearch.plots.drawing.strokes import between, signed, sure
 from cxresearch.stats.acting.actions import AHEAD, HELD, MOVED, Actions
@@ -13,7 +14,7 @@ __all__ = ["plot_actions"]
 
 
 @chart
-def plot_actions(result: Actions) -> Forest:
+def plot_actions(result: Actions) -> Dumbbells:
     """A row an action, in the order of the list."""
     table = result.table
     drawn = [Row(str(row.finding), row.estimate, row.ci_low, row.ci_high) for row in table.itertuples()]
@@ -22,7 +23,7 @@ def plot_actions(result: Actions) -> Forest:
         for row in table.itertuples()
     ]
     needs = [number(np.ceil(round(need, 6))) if np.isfinite(need) else "–" for need in table.seen_from]
-    return Forest(
+    return forest(
         drawn, title=_finding(result),
         columns=[
             Column(say("Change"), cells), Column(say("Seen from"), needs),

@@ -8,21 +8,23 @@ import numpy as np
 from cxresearch.plots.drawing.captions import both_ends, rows_line
 from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.page import Column, Key, Page
-from cxresearch.plots.drawing.strokes import between, hidden_row, joint, point, row_height, signed, whisker
+from cxresearch.plots.drawing.strokes import between, hidden_row, joint, point, row_height, signed, whisker, zero_line
 from cxresearch.plots.drawing.style import Mark, type_now
 from cxresearch.stats.bases.verdicts import UNDECIDED
-from cxresearch.wording import say
+from cxresearch.wording import say, signs
 
 __all__ = ["Dumbbells", "Line", "Stand", "gap_cell", "verdict_in_picture"]
 
 
 @dataclass(frozen=True)
 class Stand:
-    """Where one side stands, with its interval."""
+    """Where one side stands, with its interval; ``mark`` is its own in this row, ``size`` against the others."""
 
     value: float
     low: float = np.nan
     high: float = np.nan
+    mark: Mark | None = None
+    size: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,13 @@ class Dumbbells:
     ----------
     lines : list of Line
     marks : mapping of side to Mark, in the order in which they stand in a row.
-    span : ends of the axis
+    span : ends of the axis; those of what is drawn by default.
     ticks : list of float, optional
         Of the axis.
+    zero : float, optional
+        Where nothing would differ, for a line.
+    log : bool
+        A logarithmic axis, for ratios.
     joined : bool
         Whether a quiet line joins the marks of a row.
     lanes : bool or mapping of side to float
@@ -69,6 +75,8 @@ class Dumbbells:
     title: str
     span: tuple[float, float] | None = None
     ticks: Sequence[float] | None = None
+    zero: float | None = None
+    log: bool = False
     keys: Sequence[Key] | None = None
     columns: Sequence[Column] = ()
     footer: Sequence[str] = ()
@@ -86,7 +94,10 @@ class Dumbbells:
         """The Axes; ``limit`` is how many rows must stand there, as many as the sheet bears by default."""
         shown, ax, _, kind = lay_out_rows(self._page, len(self.lines), ax, rows=limit)
         kept = self._places(shown)
-        self._set_axis(ax, shown)
+        if shown:
+            self._set_axis(ax)
+            if self.zero is not None:
+                zero_line(ax, self.zero, kind)
         lanes = self._lanes()
         apart = min(self.apart * kind.mark / row_height(ax), 0.72 / max(len(lanes), 1)) if shown and lanes else 0.0
         for row, line in enumerate(self.lines[at] for at in kept):
@@ -99,7 +110,12 @@ class Dumbbells:
             for name, stand in line.stands.items():
                 y = row + apart * lanes.get(name, 0.0)
                 whisker(ax, stand.low, stand.high, y, self.marks[name].colour, kind)
-                point(ax, stand.value, y, self.marks[name], kind, label=f"{name}, row {row}")
+                mark = stand.mark or self.marks[name]
+                point(ax, stand.value, y, mark, kind, label=f"{name}, row {row}", size=stand.size)
+        if self.span is None:
+            ax.margins(x=0.06)
+        if self.log and shown:
+            _log_axis(ax)
         if self.after:
             self.after(ax, kind, kept)
         return ax
@@ -125,14 +141,13 @@ class Dumbbells:
             thickness=self.thickness or 1.2 + (0.3 * (len(self.marks) - 1) if self.lanes else 0.0),
         )
 
-    def _set_axis(self, ax, shown: int) -> None:
-        if not (self.span and shown):
-            return
-        reach = 0.01 * (self.span[1] - self.span[0])
-        ax.set_xlim(self.span[0] - reach, self.span[1] + reach)
+    def _set_axis(self, ax) -> None:
+        if self.span:
+            reach = 0.01 * (self.span[1] - self.span[0])
+            ax.set_xlim(self.span[0] - reach, self.span[1] + reach)
         if self.ticks is not None:
             ax.set_xticks(self.ticks)
-        else:
+        elif self.span:
             ax.locator_params(axis="x", nbins=8, integer=True)
 
 
@@ -146,3 +161,19 @@ def verdict_in_picture(row) -> str:
     """The verdict of a row; one whose interval leaves out zero taken alone is not "not enough data" without a word."""
     alone = row.verdict == UNDECIDED and (row.ci_low > 0 or row.ci_high < 0)
     return say("not shown, adjusted") if alone else say(row.verdict)
+
+
+def _log_axis(ax) -> None:
+    """A logarithmic axis with plain numbers, few enough to be read."""
+    from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
+
+    ax.set_xscale("log")
+    decimal = signs().get("decimal", ".")
+    low, high = ax.get_xlim()
+    round_ones = [factor * 10.0**power for power in range(-3, 4) for factor in (1, 2, 5)]
+    marks = [mark for mark in round_ones if low <= mark <= high]
+    if len(marks) < 3:
+        marks = [mark for mark in MaxNLocator(5).tick_values(low, high) if low <= mark <= high]
+    ax.xaxis.set_major_locator(FixedLocator(marks))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}".replace(".", decimal)))
+    ax.xaxis.set_minor_locator(NullLocator())

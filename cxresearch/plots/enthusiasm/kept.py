@@ -4,7 +4,8 @@ import numpy as np
 
 from cxresearch.plots.drawing.captions import n_words
 from cxresearch.plots.drawing.chart import chart
-from cxresearch.plots.drawing.forest import Forest, Row
+from cxresearch.plots.drawing.dumbbells import Dumbbells
+from cxresearch.plots.drawing.forest import Row, forest
 from cxresearch.plots.drawing.page import Column
 from cxresearch.plots.drawing.strokes import between, signed, sure
 from cxresearch.stats.enthusiasm.kept import ALIKE, KeptConsistently
@@ -14,7 +15,7 @@ __all__ = ["plot_kept"]
 
 
 @chart
-def plot_kept(result: KeptConsistently) -> Forest:
+def plot_kept(result: KeptConsistently) -> Dumbbells:
     """A row a topic; hollow where it is not shown to be kept alike."""
     table = result.table
     drawn = [
@@ -25,7 +26,7 @@ def plot_kept(result: KeptConsistently) -> Forest:
         f"{signed(row.change)} {between(row.change_ci_low, row.change_ci_high)}" if np.isfinite(row.change) else "–"
         for row in table.itertuples()
     ]
-    return Forest(
+    return forest(
         drawn, title=_finding(result),
         columns=[
             Column(say("Change by wave"), moves),

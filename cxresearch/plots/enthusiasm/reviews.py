@@ -3,7 +3,8 @@
 import numpy as np
 
 from cxresearch.plots.drawing.chart import chart
-from cxresearch.plots.drawing.forest import RAW, Forest, Row
+from cxresearch.plots.drawing.dumbbells import Dumbbells
+from cxresearch.plots.drawing.forest import RAW, Row, forest
 from cxresearch.plots.drawing.page import Column, Key
 from cxresearch.plots.drawing.strokes import between, percent, sure
 from cxresearch.plots.drawing.style import BLUE, Mark
@@ -14,7 +15,7 @@ __all__ = ["plot_reviews"]
 
 
 @chart
-def plot_reviews(result: PublicReviews) -> Forest:
+def plot_reviews(result: PublicReviews) -> Dumbbells:
     """A row a number of stars, five on top."""
     table = result.table
     drawn = [
@@ -31,7 +32,7 @@ def plot_reviews(result: PublicReviews) -> Forest:
             Key(say("Public reviews, self-selected"), Mark(BLUE, "o")),
             Key(say("Asked in the survey"), Mark(RAW, "d")),
         ]
-    return Forest(
+    return forest(
         drawn, title=_finding(result), columns=columns, keys=keys,
         footer=[
             say(

@@ -4,7 +4,8 @@ import numpy as np
 
 from cxresearch.plots.drawing.captions import n_words
 from cxresearch.plots.drawing.chart import chart
-from cxresearch.plots.drawing.forest import RAW, Forest, Row
+from cxresearch.plots.drawing.dumbbells import Dumbbells
+from cxresearch.plots.drawing.forest import RAW, Row, forest
 from cxresearch.plots.drawing.page import Column, Key
 from cxresearch.plots.drawing.strokes import between, percent, signed, sure
 from cxresearch.plots.drawing.style import BLUE, Mark
@@ -15,12 +16,12 @@ __all__ = ["plot_transitions"]
 
 
 @chart
-def plot_transitions(result: LoyaltyTransitions) -> Forest:
+def plot_transitions(result: LoyaltyTransitions) -> Dumbbells:
     """A row a move with the share by error as a second mark; where that is not known, the levels of both waves."""
     return _moves(result) if result.told else _levels(result)
 
 
-def _moves(result: LoyaltyTransitions) -> Forest:
+def _moves(result: LoyaltyTransitions) -> Dumbbells:
     table = result.table[result.table["from"] != result.table["to"]]
     drawn, cells, alone, verdicts = [], [], [], []
     for _, row in table.iterrows():
@@ -34,7 +35,7 @@ def _moves(result: LoyaltyTransitions) -> Forest:
         cells.append(f"{percent(row.share)} {between(row.ci_low, row.ci_high)}" if known else "–")
         alone.append(percent(row.by_error) if known else "–")
         verdicts.append(say(row.verdict))
-    return Forest(
+    return forest(
         drawn, title=_finding(result),
         columns=[Column(say("Seen"), cells), Column(say("By error"), alone), Column(say("Verdict"), verdicts)],
         keys=[Key(say("Seen"), Mark(BLUE, "o")), Key(say("What error alone would give"), Mark(RAW, "d"))],
@@ -50,7 +51,7 @@ def _moves(result: LoyaltyTransitions) -> Forest:
     )  # fmt: skip
 
 
-def _levels(result: LoyaltyTransitions) -> Forest:
+def _levels(result: LoyaltyTransitions) -> Dumbbells:
     levels = result.levels
     drawn = [
         Row(capital(noun(f"{row.group}s")), row.now, row.now_ci_low, row.now_ci_high, raw=row.then)
@@ -58,7 +59,7 @@ def _levels(result: LoyaltyTransitions) -> Forest:
     ]
     changes = [f"{signed(row.change)} {between(row.change_ci_low, row.change_ci_high)}" for row in levels.itertuples()]
     keys = [Key(result.waves[1], Mark(BLUE, "o")), Key(result.waves[0], Mark(RAW, "d"))] if len(levels) else []
-    return Forest(
+    return forest(
         drawn, title=_finding(result), columns=[Column(say("Change"), changes)], keys=keys,
         footer=[
             say(

@@ -3,7 +3,8 @@
 import numpy as np
 
 from cxresearch.plots.drawing.chart import chart
-from cxresearch.plots.drawing.forest import Forest, Row
+from cxresearch.plots.drawing.dumbbells import Dumbbells
+from cxresearch.plots.drawing.forest import Row, forest
 from cxresearch.plots.drawing.page import Column
 from cxresearch.plots.drawing.strokes import between, figure, sure
 from cxresearch.stats.enthusiasm.value import GOES, LoyaltyAndValue
@@ -13,12 +14,12 @@ __all__ = ["plot_value"]
 
 
 @chart
-def plot_value(result: LoyaltyAndValue) -> Forest:
+def plot_value(result: LoyaltyAndValue) -> Dumbbells:
     """A row a group; where units were joined, the one correlation."""
     table = result.table
     if result.by_unit:
         row = table.iloc[0]
-        return Forest(
+        return forest(
             [Row(str(row.question), row.estimate, row.ci_low, row.ci_high)], title=_finding(result),
             columns=[Column(say("Correlation"), [
                 f"{figure(row.estimate, digits=2)} {between(row.ci_low, row.ci_high, digits=2)}"
@@ -36,7 +37,7 @@ def plot_value(result: LoyaltyAndValue) -> Forest:
         f"{result.difference(row.held_gap)} ({result.bounds(row.held_gap_ci_low, row.held_gap_ci_high)})"
         if np.isfinite(row.held_gap) else "–" for row in table.itertuples()
     ]  # fmt: skip
-    return Forest(
+    return forest(
         drawn, title=_finding(result),
         columns=[
             Column(say("Mean"), cells), Column(say("n"), [count(n) if np.isfinite(n) else "–" for n in table.n]),

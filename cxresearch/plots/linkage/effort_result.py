@@ -3,7 +3,8 @@
 import numpy as np
 
 from cxresearch.plots.drawing.chart import chart
-from cxresearch.plots.drawing.forest import OPEN, Forest, Row
+from cxresearch.plots.drawing.dumbbells import Dumbbells
+from cxresearch.plots.drawing.forest import OPEN, Row, forest
 from cxresearch.plots.drawing.page import Column, Key
 from cxresearch.plots.drawing.strokes import measured, sure
 from cxresearch.plots.drawing.style import BLUE, Mark
@@ -17,7 +18,7 @@ _BAND = "#E9E9E9"
 
 
 @chart
-def plot_effort_and_result(result: EffortAndResult) -> Forest:
+def plot_effort_and_result(result: EffortAndResult) -> Dumbbells:
     """A row an input (outcome, wave): r with its interval; within the band a link would hardly have been found."""
     table = result.table
     order = largest_first(table.estimate.abs(), table.input, table.outcome, table.wave, digits=2)
@@ -29,14 +30,14 @@ def plot_effort_and_result(result: EffortAndResult) -> Forest:
         for row in table.itertuples()
     ]  # fmt: skip
 
-    def bands(ax, shown: int) -> None:
-        for at, reach in enumerate(table.detectable_r.head(shown)):
+    def bands(ax, kind, kept: list[int]) -> None:
+        for at, reach in enumerate(table.detectable_r.iloc[kept]):
             if np.isfinite(reach):
                 ax.barh(at, 2 * reach, left=-reach, height=0.86, color=_BAND, zorder=0.4, gid=f"band, row {at}")
         ax.set_xlim(-1.02, 1.02)
         ax.set_xticks([-1, -0.5, 0, 0.5, 1], ["−1", "−0.5", "0", "0.5", "1"])
 
-    return Forest(
+    return forest(
         drawn,
         title=_finding(result),
         columns=[

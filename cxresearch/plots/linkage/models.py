@@ -4,7 +4,8 @@ import numpy as np
 
 from cxresearch.plots.drawing.captions import n_words
 from cxresearch.plots.drawing.chart import chart
-from cxresearch.plots.drawing.forest import Forest, Row, estimates
+from cxresearch.plots.drawing.dumbbells import Dumbbells
+from cxresearch.plots.drawing.forest import Row, estimates
 from cxresearch.plots.drawing.strokes import figure
 from cxresearch.result import cell_of
 from cxresearch.stats.bases.grouped import topic_words
@@ -25,7 +26,7 @@ _TERMS = {
 
 
 @chart
-def plot_within_between(result: WithinBetween) -> Forest:
+def plot_within_between(result: WithinBetween) -> Dumbbells:
     """The slopes among people and among units, and their difference; the intercept stays in the table."""
     table = result.table[result.table.term != "intercept"]
     labels = [say(_TERMS[term]) if term in _TERMS else str(term) for term in table.term]
@@ -40,7 +41,7 @@ def plot_within_between(result: WithinBetween) -> Forest:
 
 
 @chart
-def plot_odds(result: OrdinalModel) -> Forest:
+def plot_odds(result: OrdinalModel) -> Dumbbells:
     """Odds ratios on a logarithmic axis; 1 is no link."""
     table, outcome = result.table, topic_words(result.outcome)
     drawn = [
@@ -56,7 +57,7 @@ def plot_odds(result: OrdinalModel) -> Forest:
 
 
 @chart
-def plot_lagged(result: LaggedLink) -> Forest:
+def plot_lagged(result: LaggedLink) -> Dumbbells:
     """Correlations within and across two waves."""
     table = result.table
     labels = [capital(cell_of("link", link)) for link in table.link]
@@ -70,7 +71,7 @@ def plot_lagged(result: LaggedLink) -> Forest:
 
 
 @chart
-def plot_reliability(result: Reliability) -> Forest:
+def plot_reliability(result: Reliability) -> Dumbbells:
     """Alpha with its interval, a row a group."""
     table = result.table
     drawn = [
@@ -85,7 +86,7 @@ def plot_reliability(result: Reliability) -> Forest:
 
 
 @chart
-def plot_agreement(result: UnitAgreement) -> Forest:
+def plot_agreement(result: UnitAgreement) -> Dumbbells:
     """ICC(1) with its interval, a row a question: how much of the variation lies between units."""
     table = result.table
     mixed = "audience" in table and table.audience.nunique() > 1

@@ -5,7 +5,8 @@ import pandas as pd
 
 from cxresearch.plots.drawing.captions import n_words
 from cxresearch.plots.drawing.chart import chart
-from cxresearch.plots.drawing.forest import OPEN, RAW, Forest, Row
+from cxresearch.plots.drawing.dumbbells import Dumbbells
+from cxresearch.plots.drawing.forest import OPEN, RAW, Row, forest
 from cxresearch.plots.drawing.page import Column, Key
 from cxresearch.plots.drawing.strokes import between, measured, percent, sure
 from cxresearch.plots.drawing.style import BLUE, Mark
@@ -17,7 +18,7 @@ __all__ = ["plot_silos"]
 
 
 @chart
-def plot_silos(result: Silos) -> Forest:
+def plot_silos(result: Silos) -> Dumbbells:
     """A row a department, the shrunken mean with its interval over the raw one, the highest on top."""
     table = result.table
     several = "label" in table
@@ -26,7 +27,7 @@ def plot_silos(result: Silos) -> Forest:
     table = pd.concat(ordered, ignore_index=True)
     told = table.verdict.isin(["above", "below"]).tolist()
     known = table.estimate.notna().any()
-    return Forest(
+    return forest(
         [
             Row(
                 f"{row.label}: {name}" if several else str(name),

@@ -4,7 +4,7 @@ import numpy as np
 
 from cxresearch.plots.drawing.chart import chart
 from cxresearch.plots.drawing.dumbbells import Dumbbells, Line, Stand
-from cxresearch.plots.drawing.forest import Forest, Row
+from cxresearch.plots.drawing.forest import Row, forest
 from cxresearch.plots.drawing.page import Column
 from cxresearch.plots.drawing.strokes import measured, sure
 from cxresearch.plots.drawing.style import BLUE, Mark
@@ -15,11 +15,11 @@ __all__ = ["plot_claims", "plot_claim_comparison"]
 
 
 @chart
-def plot_claims(result: PublishedClaims) -> Forest:
+def plot_claims(result: PublishedClaims) -> Dumbbells:
     """A row a claim, its figure with the interval that its base allows, and how far it could be traced."""
     table = result.table
     traced = int((table.traced == "primary source").sum())
-    return Forest(
+    return forest(
         [
             Row(str(row.claim), row.estimate, row.ci_low, row.ci_high, row.traced == "primary source")
             for row in table.itertuples()

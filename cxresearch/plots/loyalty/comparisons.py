@@ -3,7 +3,8 @@
 import numpy as np
 
 from cxresearch.plots.drawing.chart import chart
-from cxresearch.plots.drawing.forest import OPEN, Forest, Row
+from cxresearch.plots.drawing.dumbbells import Dumbbells
+from cxresearch.plots.drawing.forest import OPEN, Row, forest
 from cxresearch.plots.drawing.page import Column, Key
 from cxresearch.plots.drawing.strokes import between, figure, in_unit, signed, sure, with_unit
 from cxresearch.plots.drawing.style import BLUE, Mark, type_now
@@ -16,7 +17,7 @@ __all__ = ["plot_comparison"]
 
 
 @chart
-def plot_comparison(result: GroupComparison) -> Forest:
+def plot_comparison(result: GroupComparison) -> Dumbbells:
     """A row a pair, the widest difference on top; a filled mark where the pair can be told apart, an open one else."""
     table = result.table
     digits = max((_digits(result, row) for row in table.itertuples()), default=0)
@@ -24,7 +25,7 @@ def plot_comparison(result: GroupComparison) -> Forest:
     table = table.iloc[order].reset_index(drop=True)
     apart = (table.p_adjusted < 1 - result.confidence).tolist()
     pairs = list(table.itertuples())
-    return Forest(
+    return forest(
         [
             Row(
                 say("{name} minus {name_2}", name=_name(row.group_a), name_2=_name(row.group_b)),

@@ -5,7 +5,8 @@ import pandas as pd
 
 from cxresearch.plots.drawing.all_answers import Bars, or_all_answers
 from cxresearch.plots.drawing.captions import base_line
-from cxresearch.plots.drawing.forest import Forest, Row
+from cxresearch.plots.drawing.dumbbells import Dumbbells
+from cxresearch.plots.drawing.forest import Row, forest
 from cxresearch.plots.drawing.layout import lay_out
 from cxresearch.plots.drawing.letters import legible
 from cxresearch.plots.drawing.page import Column, Key, Page
@@ -77,7 +78,7 @@ def plot_trend(result: Trend, *, ax=None, rows: int | None = None, title: str | 
     return ax
 
 
-def _changes(result: Trend, parts: dict, title: str) -> Forest:
+def _changes(result: Trend, parts: dict, title: str) -> Dumbbells:
     last = [(name, _last(part)) for name, part in parts.items()]
     digits = max((_digits(result, row) for _, row in last if row is not None), default=0)
     changes = [row.change if row is not None else np.nan for _, row in last]
@@ -90,7 +91,7 @@ def _changes(result: Trend, parts: dict, title: str) -> Forest:
             continue
         drawn.append(Row(str(name), row.change, row.change_ci_low, row.change_ci_high, _sure(result, row)))
         cells.append(_change(result, row))
-    return Forest(
+    return forest(
         drawn,
         title=title,
         columns=[Column(capital(say("change")), cells, [row.filled and np.isfinite(row.value) for row in drawn])],

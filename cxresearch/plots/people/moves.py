@@ -2,7 +2,8 @@
 
 from cxresearch.plots.drawing.captions import n_words
 from cxresearch.plots.drawing.chart import chart
-from cxresearch.plots.drawing.forest import Forest, Row, estimates
+from cxresearch.plots.drawing.dumbbells import Dumbbells
+from cxresearch.plots.drawing.forest import Row, estimates
 from cxresearch.result import Result
 from cxresearch.stats.bases.naming import people
 from cxresearch.stats.people.intent import GOES, IntentToLeave
@@ -13,20 +14,20 @@ __all__ = ["plot_intent", "plot_spread"]
 
 
 @chart
-def plot_spread(result: UnitSpread) -> Forest:
+def plot_spread(result: UnitSpread) -> Dumbbells:
     """A row a question: the share of the variation that lies between units. No unit is named, whatever was asked."""
     head, label = say("Between units (%)"), say("Share of the variation between units (%)")
     return _estimates(result, title=_spread_finding(result), header=head, x_label=label, digits=0)
 
 
 @chart
-def plot_intent(result: IntentToLeave) -> Forest:
+def plot_intent(result: IntentToLeave) -> Dumbbells:
     """A row a question: points more (or fewer) who think of leaving for one step more."""
     head, label = say("In points"), say("Points more who think of leaving, for one step more")
     return _estimates(result, title=_intent_finding(result), header=head, x_label=label, digits=1)
 
 
-def _estimates(result: Result, **look) -> Forest:
+def _estimates(result: Result, **look) -> Dumbbells:
     table = result.table
     base = n_words(result.audience, table.n.astype(float).dropna()) if table.n.notna().any() else ""
     return estimates(

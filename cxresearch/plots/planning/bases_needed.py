@@ -3,7 +3,8 @@
 import numpy as np
 
 from cxresearch.plots.drawing.chart import chart
-from cxresearch.plots.drawing.forest import Forest, Row
+from cxresearch.plots.drawing.dumbbells import Dumbbells
+from cxresearch.plots.drawing.forest import Row, forest
 from cxresearch.plots.drawing.page import Column
 from cxresearch.plots.drawing.strokes import figure, percent, sure
 from cxresearch.stats.bases.naming import base_of, people
@@ -14,10 +15,10 @@ __all__ = ["plot_plan"]
 
 
 @chart
-def plot_plan(result: StudyPlan) -> Forest:
+def plot_plan(result: StudyPlan) -> Dumbbells:
     """A row an audience and pair: the width that the interval of its mean, or of its gap, will have."""
     lines = list(result.table.itertuples())
-    return Forest(
+    return forest(
         [_row(row) for row in lines],
         title=_finding(result, lines),
         columns=[

@@ -5,7 +5,8 @@ import pandas as pd
 
 from cxresearch.plots.drawing.all_answers import Bars, or_all_answers
 from cxresearch.plots.drawing.chart import chart
-from cxresearch.plots.drawing.forest import Forest, Row
+from cxresearch.plots.drawing.dumbbells import Dumbbells
+from cxresearch.plots.drawing.forest import Row, forest
 from cxresearch.plots.drawing.page import Column
 from cxresearch.plots.drawing.strokes import between, figure, sure
 from cxresearch.stats.bases.grouped import topic_words
@@ -31,7 +32,7 @@ def _bars(result: Crosstab) -> Bars:
 
 @or_all_answers(_bars)
 @chart
-def plot_crosstab(result: Crosstab) -> Forest:
+def plot_crosstab(result: Crosstab) -> Dumbbells:
     """A row a column of the table; of each question its score, its first net, its mean or its most frequent answers."""
     cells, left = _headlines(result)
     kind = cells.kind.iloc[0] if len(cells) else "net"
@@ -67,7 +68,7 @@ def plot_crosstab(result: Crosstab) -> Forest:
         ),
     ]
     named = [_label(result, cell, several) for cell in cells.itertuples()]
-    return Forest(
+    return forest(
         [
             Row(label, cell.estimate, cell.ci_low, cell.ci_high, absent=_absent(cell))
             for label, cell in zip(named, cells.itertuples(), strict=True)

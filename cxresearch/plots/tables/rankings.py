@@ -3,7 +3,8 @@
 import numpy as np
 
 from cxresearch.plots.drawing.chart import chart
-from cxresearch.plots.drawing.forest import Forest, Row
+from cxresearch.plots.drawing.dumbbells import Dumbbells
+from cxresearch.plots.drawing.forest import Row, forest
 from cxresearch.plots.drawing.page import Column
 from cxresearch.plots.drawing.records import records
 from cxresearch.plots.drawing.strokes import measured, percent, sure
@@ -15,7 +16,7 @@ __all__ = ["plot_ranking"]
 
 
 @chart
-def plot_ranking(result: Ranking) -> Forest:
+def plot_ranking(result: Ranking) -> Dumbbells:
     """Mean places on a line from 1 (first) to the last place, the best placed item on top."""
     table = result.table
     labels = [
@@ -24,7 +25,7 @@ def plot_ranking(result: Ranking) -> Forest:
     drawn = [Row(*row) for row in zip(labels, table.estimate, table.ci_low, table.ci_high, strict=True)]
     places = [measured(row.value, row.low, row.high, digits=1) for row in drawn]
     firsts = [f"{percent(value, digits=0)}" if np.isfinite(value) else "–" for value in table["first"]]
-    return Forest(
+    return forest(
         drawn,
         title=_finding(result),
         columns=[

@@ -4,7 +4,7 @@ import numpy as np
 
 from cxresearch.plots.drawing.chart import Chart, chart
 from cxresearch.plots.drawing.fields import Field, Fields
-from cxresearch.plots.drawing.forest import Forest
+from cxresearch.plots.drawing.forest import forest
 from cxresearch.plots.drawing.strokes import between, figure, percent, sure
 from cxresearch.text.coding.coders import DISAGREED, CodingAgreement
 from cxresearch.wording import count, plural, say, texts_about, told
@@ -20,7 +20,7 @@ def plot_coding(result: CodingAgreement) -> Chart:
     found = result.confusion
     n = int(found.n.sum()) if len(found) else 0
     if not n:
-        return Forest([], say("Too few statements were coded by two people"))
+        return forest([], say("Too few statements were coded by two people"))
     counts = found.pivot_table(index="people", columns="machine", values="n", aggfunc="sum", fill_value=0)
     counts = counts.reindex(index=list(_TONES), columns=list(_TONES), fill_value=0)
     fields = {}

@@ -1,7 +1,8 @@
 """What to start: a row a start, the places that it takes in the draws, and beside it all that its place rests on."""
 
 from cxresearch.plots.drawing.chart import chart
-from cxresearch.plots.drawing.forest import Forest, Row
+from cxresearch.plots.drawing.dumbbells import Dumbbells
+from cxresearch.plots.drawing.forest import Row, forest
 from cxresearch.plots.drawing.page import Column
 from cxresearch.plots.drawing.strokes import between, sure
 from cxresearch.text.starts import Starts, plain_effort
@@ -11,7 +12,7 @@ __all__ = ["plot_starts"]
 
 
 @chart
-def plot_starts(result: Starts) -> Forest:
+def plot_starts(result: Starts) -> Dumbbells:
     """A row a start in the order of their places, votes, gap and effort in words beside the bar."""
     table = result.table
     drawn = [
@@ -21,7 +22,7 @@ def plot_starts(result: Starts) -> Forest:
         f"{cut_at_word(str(row.theme), 24)}: {number(row.gap)} {between(row.gap_ci_low, row.gap_ci_high)}"
         for row in table.itertuples()
     ]
-    return Forest(
+    return forest(
         drawn, title=_finding(result),
         columns=[
             Column(say("Place"), [count(row.place) for row in table.itertuples()]),
@@ -40,7 +41,7 @@ def plot_starts(result: Starts) -> Forest:
     )  # fmt: skip
 
 
-def _whole_places(ax, shown: int) -> None:
+def _whole_places(ax, kind, kept: list[int]) -> None:
     """There is no place between two."""
     ax.set_xticks([place for place in ax.get_xticks() if place % 1 == 0])
 

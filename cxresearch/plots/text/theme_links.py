@@ -5,8 +5,9 @@ from collections.abc import Callable
 import numpy as np
 
 from cxresearch.plots.drawing.chart import chart
+from cxresearch.plots.drawing.dumbbells import Dumbbells
 from cxresearch.plots.drawing.fields import Field, Fields
-from cxresearch.plots.drawing.forest import Forest, Row
+from cxresearch.plots.drawing.forest import Row, forest
 from cxresearch.plots.drawing.page import Column
 from cxresearch.plots.drawing.records import records
 from cxresearch.plots.drawing.strokes import between, measured, percent, signed, sure
@@ -23,7 +24,7 @@ _MOST_THEMES, _MOST_GROUPS = 12, 12
 
 
 @chart
-def plot_theme_effects(result: ThemeEffects) -> Forest:
+def plot_theme_effects(result: ThemeEffects) -> Dumbbells:
     """A row a theme, its difference with the interval, the largest first; hollow where none is shown."""
     table = result.table[result.table.estimate.notna()]
     table = table.loc[table.estimate.abs().sort_values(ascending=False, kind="stable").index]
@@ -34,7 +35,7 @@ def plot_theme_effects(result: ThemeEffects) -> Forest:
     cells = [
         f"{signed(row.estimate, digits=1)} {between(row.ci_low, row.ci_high, digits=1)}" for row in table.itertuples()
     ]
-    return Forest(
+    return forest(
         drawn,
         title=result.finding() or say("With no theme a difference is shown"),
         columns=[
@@ -117,7 +118,7 @@ def _shares(table, by: str, groups, field: Callable, *, title: str, columns: lis
 
 
 @chart
-def plot_theme_pairs(result: ThemePairs) -> Forest:
+def plot_theme_pairs(result: ThemePairs) -> Dumbbells:
     """A row a pair, how many times as often as chance, on a log scale."""
     table = result.table
     drawn = [
@@ -133,7 +134,7 @@ def plot_theme_pairs(result: ThemePairs) -> Forest:
     figures = zip(table.estimate, table.ci_low, table.ci_high, strict=True)
     cells = [measured(value, low, high, digits=1) for value, low, high in figures]
     finding = result.sentences()[0].partition(" (")[0] if len(drawn) else say("No two themes stand in five comments")
-    return Forest(
+    return forest(
         drawn,
         title=finding,
         columns=[Column(say("Times chance"), cells), Column(say("Comments"), [count(n) for n in table["count"]])],

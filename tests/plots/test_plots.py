@@ -22,7 +22,7 @@ import cxresearch.stats
 import cxresearch.text
 from cxresearch.plots.drawing.letters import legible, text_width, wrapped
 from cxresearch.plots.drawing.style import INK, MARKS, contrast, marks_of, off_screen, presenting, type_now
-from cxresearch.plots.pictures import _ROOMS, heading_of, picture, plot
+from cxresearch.plots.pictures import _DRAWN_BY, heading_of, picture, plot
 from cxresearch.result import Result
 from tests.drawn_results import LONG, MAKE, TOPICS, made
 from tests.places import BASELINE
@@ -164,9 +164,11 @@ def result_types() -> set[type]:
     return found
 
 
-def test_the_table_of_rooms_is_what_the_rooms_draw():
-    for room, kinds in _ROOMS.items():
-        assert [kind.__name__ for kind in import_module(f"cxresearch.plots.{room}").PICTURES] == kinds.split(), room
+def test_every_type_in_the_table_is_a_result_and_its_room_has_what_draws_it():
+    assert set(_DRAWN_BY) - {"Result"} <= {kind.__name__ for kind in result_types()}
+    for place in _DRAWN_BY.values():
+        room, _, name = place.rpartition(".")
+        assert name in import_module(f"cxresearch.plots.{room}").__all__, place
 
 
 def test_every_kind_of_result_is_drawn_here():

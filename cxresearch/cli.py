@@ -12,7 +12,8 @@ from pathlib import Path
 
 from cxresearch import __version__
 from cxresearch.errors import CXResearchError, OptionError, SurveyFileError
-from cxresearch.wording import say
+from cxresearch.speaking import language_now, speaking
+from cxresearch.wording import count, plural, say
 
 __all__ = ["main"]
 
@@ -152,7 +153,8 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument(
         "--out", type=Path, default=Path("cxresearch-report"), metavar="DIR", help="where to (default: %(default)s)"
     )
-    report.add_argument("--title", default="Perception gaps", help="of the page (default: %(default)s)")
+    report.add_argument("--title", help="of the page (default: Perception gaps, in the language)")
+    report.add_argument("--language", default="en", help="of what is said: en or de (default: %(default)s)")
     _add_open(report, "the page")
     report.set_defaults(run=_report)
 
@@ -170,6 +172,7 @@ def _parser() -> argparse.ArgumentParser:
     workshop.add_argument(
         "--study", metavar="DIR", help="a study, for the workshop's name, audiences, touchpoints and survey"
     )
+    workshop.add_argument("--language", help="of what is said: en or de (default: the study's, else en)")
     _add_open(workshop, "JupyterLab")
     workshop.set_defaults(run=_workshop)
     return parser
@@ -364,44 +367,52 @@ def _demo(options: argparse.Namespace) -> None:
     from cxresearch.tour.pages import write_pages
 
     front, pages = write_pages(options.out, notebooks=options.notebooks, study=options.study)
-    print(f"{pages} {'page' if pages == 1 else 'pages'} and a front page: {front.resolve()}")
+    print(say("{pages} and a front page: {place}", pages=plural(pages, "page"), place=front.resolve()))
     _open(front, wanted=options.open)
 
 
 def _lab(options: argparse.Namespace) -> int:
     from cxresearch.tour.running import make_workspace, open_lab
 
-    workspace = make_workspace(options.dir, language=options.language)
-    _say_what_is_there(workspace)
-    print("JupyterLab is starting; Ctrl-C ends it.", flush=True)
+    with speaking(options.language):
+        workspace = make_workspace(options.dir, language=options.language)
+        _say_what_is_there(workspace)
+        print(say("JupyterLab is starting; Ctrl-C ends it."), flush=True)
     return open_lab(workspace, browser=options.open)
 
 
 def _say_what_is_there(workspace) -> None:
-    print(f"{workspace.folder.resolve()}: {len(workspace.added)} files added.")
+    print(
+        say("{folder}: {files} added.", folder=workspace.folder.resolve(), files=plural(len(workspace.added), "file"))
+    )
     if workspace.kept:
-        print(f"Left as they are, since they differ from what comes along: {', '.join(workspace.kept)}")
+        print(say(
+            "Left as they are, since they differ from what comes along: {names}", names=", ".join(workspace.kept)
+        ))  # fmt: skip
 
 
 def _workshop(options: argparse.Namespace) -> int:
     from importlib.util import find_spec
 
-    from cxresearch.tour.live_room import ROOM, make_room
+    from cxresearch.tour.live_room import ROOM, language_of, make_room
     from cxresearch.tour.running import make_workspace, open_lab
 
-    workspace = make_workspace(options.dir)
-    notebook = make_room(workspace, options.study)
-    _say_what_is_there(workspace)
-    print(f"The workshop is kept in {(workspace.folder / 'workshop').resolve()}, and nowhere else.")
-    if find_spec("jupyterlab_slideshow") is None:
-        print("Live slides need one more package: pip install 'cxresearch[present]'")
-    print(f"JupyterLab is starting on {notebook.name}: Run > Run All Cells. Ctrl-C ends it.", flush=True)
+    with speaking(options.language or language_of(options.study)):
+        workspace = make_workspace(options.dir, language=language_now())
+        notebook = make_room(workspace, options.study)
+        _say_what_is_there(workspace)
+        place = (workspace.folder / "workshop").resolve()
+        print(say("The workshop is kept in {place}, and nowhere else.", place=place))
+        if find_spec("jupyterlab_slideshow") is None:
+            print(say("Live slides need one more package: {command}", command="pip install 'cxresearch[present]'"))
+        print(say(
+            "JupyterLab is starting on {notebook}: Run > Run All Cells. Ctrl-C ends it.", notebook=notebook.name
+        ), flush=True)  # fmt: skip
     return open_lab(workspace, browser=options.open, first=ROOM)
 
 
 def _check(options: argparse.Namespace) -> int:
     from cxresearch.loaders.tables.describing import describe
-    from cxresearch.speaking import speaking
 
     failed, apart = 0, ""
     for given in options.files:
@@ -418,6 +429,11 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _report(options: argparse.Namespace) -> None:
+    with speaking(options.language):
+        _report_on(options)
+
+
+def _report_on(options: argparse.Namespace) -> None:
     import warnings
 
     from cxresearch.combining.combine import combine_audiences
@@ -438,21 +454,25 @@ def _report(options: argparse.Namespace) -> None:
         results, left_out = findings(survey)
         if not results:
             raise OptionError(say("There is nothing to report. {why}", why=" ".join(left_out)).strip())
-        page = findings_page(options.title, results, who=_who(survey), notes=survey.notes, left_out=left_out)
+        page = findings_page(
+            options.title or say("Perception gaps"), results, who=_who(survey), notes=survey.notes, left_out=left_out
+        )
     out = write_sheet(options.out / "index.html", page)
     for result in results:
         print(result.sentences()[0])
     for line in left_out:
-        print(f"Not computed. {line}")
-    print(f"The page: {out.resolve()}")
+        print(say("Not computed. {why}", why=line))
+    print(say("The page: {place}", place=out.resolve()))
     _open(out, wanted=options.open)
 
 
 def _who(survey) -> str:
+    from cxresearch.stats.bases.naming import audience_name
+
     counts = survey.answer_counts(survey.roles["audience"]) if "audience" in survey.roles else {}
-    parts = [f"{audience} {counts[audience]:,}" for audience in survey.audiences]
-    rows = "units" if survey.is_aggregated else "responses"
-    return f"{survey.n_rows:,} {rows}: {', '.join(parts)}" if parts else f"{survey.n_rows:,} {rows}"
+    parts = [f"{audience_name(audience)} {count(counts[audience])}" for audience in survey.audiences]
+    rows = plural(survey.n_rows, "unit" if survey.is_aggregated else "response")
+    return say("{rows}: {who}", rows=rows, who=", ".join(parts)) if parts else rows
 
 
 def _read(given: str):
@@ -490,7 +510,7 @@ def _open(page: Path, *, wanted: bool) -> None:
     try:
         webbrowser.open(page.resolve().as_uri())
     except (OSError, webbrowser.Error):
-        print("No browser could be opened; open the page yourself.")
+        print(say("No browser could be opened; open the page yourself."))
 
 
 def _complain(problem: object) -> None:

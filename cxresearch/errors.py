@@ -7,9 +7,6 @@ exception that a Python user would expect to catch.
 
 import re
 import sys
-from collections.abc import Iterable
-from importlib import import_module
-from types import ModuleType
 
 __all__ = [
     "CXResearchError",
@@ -21,9 +18,6 @@ __all__ = [
     "StudyError",
     "SurveyFileError",
     "SurveyWarning",
-    "listing",
-    "missing_extra",
-    "needed",
 ]
 
 
@@ -37,7 +31,9 @@ class CXResearchError(Exception):
             if shown:
                 return shown
         what, *remedy = re.split(r"(?<=[.?!])\s+(?=[A-Z\"'(])", " ".join(str(self).split()), maxsplit=1)
-        return [f"{type(self).__name__}: {what}", *(remedy or ["%tb shows where it happened."])]
+        # What says sentences stands on this file; by the time that an error is shown it is there.
+        say = getattr(sys.modules.get("cxresearch.speaking"), "say", str)
+        return [f"{type(self).__name__}: {what}", *(remedy or [say("%tb shows where it happened.")])]
 
 
 class SurveyFileError(CXResearchError, ValueError):
@@ -87,50 +83,3 @@ def _whole(problem: Exception) -> list[str]:
     if shell is None:
         return []
     return shell.InteractiveTB.structured_traceback(type(problem), problem, problem.__traceback__)
-
-
-def listing(names: Iterable[object], *, most: int = 12) -> str:
-    """Join names for a message, and say how many were left out.
-
-    >>> listing(["Leadership", "Staff"])
-    'Leadership, Staff'
-    >>> listing(range(20), most=3)
-    '0, 1, 2 and 17 more'
-    """
-    shown = [str(name) for name in names]
-    if not shown:
-        return "none"
-    if len(shown) > most:
-        return f"{', '.join(shown[:most])} and {len(shown) - most} more"
-    return ", ".join(shown)
-
-
-def missing_extra(purpose: str, package: str, extra: str) -> MissingExtraError:
-    """The error for an optional package, with the command that brings it.
-
-    >>> print(missing_extra("Tallying on Spark", "pyspark", "spark"))
-    Tallying on Spark needs pyspark: pip install 'cxresearch[spark]'
-    """
-    return MissingExtraError(f"{purpose} needs {package}: pip install 'cxresearch[{extra}]'")
-
-
-def needed(module: str, purpose: str) -> ModuleType:
-    """Import what one feature needs, where it is needed; without it only that feature fails, and says how to go on.
-
-    Raises
-    ------
-    MissingExtraError
-        If the package is not installed.
-
-    Examples
-    --------
-    >>> needed("json.decoder", "Reading JSON").JSONDecoder.__name__
-    'JSONDecoder'
-    """
-    try:
-        return import_module(module)
-    except ModuleNotFoundError as missing:
-        package = module.partition(".")[0]
-        if (missing.name or "").partition(".")[0] != package:
-            raise
-        raise MissingExtraError(f"{purpose} needs {package}: pip install {package}") from None

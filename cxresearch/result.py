@@ -7,7 +7,7 @@ two runs of a notebook print the same. It draws nothing; ``cxresearch.plot`` doe
 import html
 import math
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import wraps
 from numbers import Integral, Number
@@ -67,6 +67,18 @@ _HEADERS = frozenset((
     told("partial p value"), told("floor"), told("ceiling"), told("promoter"),
     told("detractor"), told("passive"), told("group"), told("statements"), told("tau"), told("low"), told("high"),
     told("penalty p value"), told("reward p value"), told("reward p adjusted"), told("own weight"),
+    told("about"), told("alone"), told("apart"), told("by error"), told("chance aligned"), told("detectable gap"),
+    told("df"), told("effort"), told("expected"), told("finding"), told("from"), told("giver"), told("held gap"),
+    told("held gap ci high"), told("held gap ci low"), told("input"), told("inside"), told("inside mean"),
+    told("invite"), told("likely margin"), told("mean precision"), told("mean r"), told("measure"), told("median"),
+    told("missing in"), told("mixed"), told("n from"), told("n other"), told("n survey"), told("named by"),
+    told("now"), told("nps precision"), told("option"), told("owner"), told("parent"), told("place"),
+    told("place high"), told("place low"), told("population"), told("questions"), told("rating"),
+    told("rating group"), told("receiver"), told("said"), told("seen from"), told("share customers"),
+    told("share leadership"), told("share precision"), told("share staff"), told("shrunken"), told("standardized"),
+    told("stars"), told("start date"), told("survey ci high"), told("survey ci low"), told("survey share"),
+    told("text"), told("theme a"), told("theme b"), told("then"), told("to"), told("votes"), told("what"),
+    told("words"), told("works"), told("z"),
 ))  # fmt: skip
 _TONES = (
     told("positive"), told("neutral"), told("negative"), told("no answer"), told("nothing to improve"),
@@ -88,7 +100,15 @@ _OURS = {
         told("attitude and loyalty, later"), told("attitude kept"), told("loyalty kept"),
     ),
     "nearest": (told("too close to call"), told("not shown after adjustment"), told("not known")),
+    "company": (told("All named companies"),), "coefficient": (told("pearson, weighted by precision"),),
+    "traced": (told("primary source"), told("secondary source"), told("no source found")),
+    "group": (told("everybody"),), "between": (told("people"), told("machine")),
 }  # fmt: skip
+
+
+# What a wing calls by names of its own, by column: a function gives a name as a word that can be said again, and what
+# is a client's as it is.
+CALLED: dict[str, Callable[[str], str]] = {}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -120,6 +140,9 @@ class Result:
 
     def __post_init__(self):
         object.__setattr__(self, "table", self.table.reset_index(drop=True))
+        for name, value in self.__dict__.items():
+            if isinstance(value, pd.DataFrame) and not CALLED.keys().isdisjoint(value):
+                object.__setattr__(self, name, _with_names(value))
         object.__setattr__(self, "caveats", Lines(dict.fromkeys(self.caveats)))
         _follow_the_language(self)
 
@@ -225,6 +248,15 @@ class Result:
             + (f"<small><em>{caveats_said}</em><ul>{caveats}</ul></small>" if caveats else "")
             + "</div>"
         )
+
+
+def _with_names(table: pd.DataFrame) -> pd.DataFrame:
+    said = {}
+    for name in CALLED.keys() & set(table):
+        words = {text: CALLED[name](text) for text in table[name].unique()}
+        if any(map(was_said, words.values())):
+            said[name] = pd.Series([words[text] for text in table[name]], table.index, dtype=object)
+    return table.assign(**said) if said else table
 
 
 class SaidAgain:

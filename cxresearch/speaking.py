@@ -25,10 +25,13 @@ __all__ = [
     "facts_of",
     "fields_of",
     "from_record",
+    "goes_on_small",
+    "joined",
     "kept",
     "language",
     "language_now",
     "languages",
+    "locale",
     "marked",
     "message_of",
     "noun",
@@ -73,6 +76,12 @@ class Forms(str):
 
     def __format__(self, spec: str) -> str:
         return self.forms.get(spec, str(self)) if spec.isidentifier() else super().__format__(spec)
+
+    def __add__(self, more: str) -> "Forms":
+        return joined(self, more)
+
+    def __radd__(self, before: str) -> "Forms":
+        return joined(before, self)
 
     def each(self, change) -> "Forms":
         """The same word with every form changed by a function of one text."""
@@ -142,6 +151,18 @@ def was_said(value) -> bool:
     elif not isinstance(value, list | tuple):
         return False
     return any(map(was_said, value))
+
+
+@remembered
+def joined(*texts: str) -> str:
+    """Texts put together as they are; what is said within them is said again.
+
+    >>> line = say("{low} to {high}", low=1, high=3) + "; " + noun("leaders")
+    >>> with speaking("de"):
+    ...     again(line)
+    '1 bis 3; Führungskräfte'
+    """
+    return "".join(texts)
 
 
 def message_of(text: str) -> str | None:
@@ -256,7 +277,7 @@ class _Chosen:
         _standing = self._before
 
     def __repr__(self) -> str:
-        return f"language: {languages()[self._code]} ({self._code})"
+        return say("language: {name} ({code})", name=languages()[self._code], code=self._code)
 
 
 def languages() -> dict[str, str]:
@@ -306,7 +327,7 @@ def _known(code: str) -> str:
         return found
     if found not in languages():
         there = ", ".join(f"{key!r} ({name})" for key, name in languages().items())
-        raise OptionError(f"There is no language {code!r}. There are {there}.")
+        raise OptionError(say("There is no language {code}. There are {known}.", code=repr(code), known=there))
     return found
 
 
@@ -411,6 +432,26 @@ def signs() -> Mapping:
     """How numbers are written in the language of now: ``thousands, decimal, percent``, and ``words`` for 0 to 12."""
     code = language_now()
     return {} if code == _ENGLISH else _read(code)["numbers"]
+
+
+def goes_on_small() -> bool:
+    """Whether a title loses its capital within a sentence: in English it does, elsewhere where the language says so.
+
+    >>> goes_on_small()
+    True
+    """
+    code = language_now()
+    return code == _ENGLISH or bool(_read(code).get("writing", {}).get("small_within"))
+
+
+def locale() -> str:
+    """The language of now as office programs name it, for their spelling: ``en-US``.
+
+    >>> locale()
+    'en-US'
+    """
+    code = language_now()
+    return "en-US" if code == _ENGLISH else _read(code).get("locale", code)
 
 
 def untranslated() -> list[tuple[str, str]]:

@@ -9,8 +9,10 @@ import math
 import textwrap
 import warnings
 from collections.abc import Iterable
+from importlib import import_module
+from types import ModuleType
 
-from cxresearch.errors import SurveyWarning
+from cxresearch.errors import MissingExtraError, SurveyWarning
 from cxresearch.speaking import (
     Forms,
     again,
@@ -54,7 +56,9 @@ __all__ = [
     "listed",
     "marked",
     "message_of",
+    "missing_extra",
     "named",
+    "needed",
     "not_shown",
     "noun",
     "number",
@@ -141,6 +145,44 @@ def warn(message: str) -> None:
     while frame is not None and frame.f_globals.get("__name__", "").startswith(("cxresearch.", "contextlib")):
         level, frame = level + 1, frame.f_back
     warnings.warn(message, SurveyWarning, stacklevel=level)
+
+
+def missing_extra(purpose: str, package: str, extra: str) -> MissingExtraError:
+    """The error for an optional package, with the command that brings it.
+
+    >>> print(missing_extra("Tallying on Spark", "pyspark", "spark"))
+    Tallying on Spark needs pyspark: pip install 'cxresearch[spark]'
+    """
+    return _lacking(purpose, package, f"'cxresearch[{extra}]'")
+
+
+def needed(module: str, purpose: str) -> ModuleType:
+    """Import what one feature needs, where it is needed; without it only that feature fails, and says how to go on.
+
+    Raises
+    ------
+    MissingExtraError
+        If the package is not installed.
+
+    Examples
+    --------
+    >>> needed("json.decoder", "Reading JSON").JSONDecoder.__name__
+    'JSONDecoder'
+    """
+    try:
+        return import_module(module)
+    except ModuleNotFoundError as missing:
+        package = module.partition(".")[0]
+        if (missing.name or "").partition(".")[0] != package:
+            raise
+        raise _lacking(purpose, package, package) from None
+
+
+def _lacking(purpose: str, package: str, wanted: str) -> MissingExtraError:
+    command = f"pip install {wanted}"
+    return MissingExtraError(
+        say("{purpose} needs {package}: {command}", purpose=say(purpose), package=package, command=command)
+    )
 
 
 def steady(values):
@@ -331,15 +373,15 @@ def in_a_row(*texts: str, by: str = " ") -> str:
 
 
 @remembered
-def named(names: Iterable[object], *, most: int = 12) -> str:
-    """Names in a caveat, and how many more there are.
+def named(names: Iterable[object], *, most: int = 12, bare: bool = False) -> str:
+    """Names in a caveat, and how many more there are; questions stand in quotes, unless ``bare``.
 
     >>> named(["Leadership", "Staff"]), named(range(20), most=3), named([])
     ('Leadership, Staff', '0, 1, 2 and 17 more', 'none')
     >>> named(["How was it?", "Billing"])
     '"How was it?", Billing'
     """
-    shown = [as_asked(str(name)) for name in names]
+    shown = [str(name) if bare else as_asked(str(name)) for name in names]
     if not shown:
         return say("none")
     if len(shown) > most:

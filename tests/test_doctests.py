@@ -20,9 +20,18 @@ def test_pytest_runs_the_examples_of_the_package(pytestconfig):
 
 
 def test_a_module_with_examples_is_collected():
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--collect-only", "-q", "cxresearch/errors.py"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "no:cacheprovider",
+        "--collect-only",
+        "-q",
+        "cxresearch/speaking.py",
+    ]
     run = subprocess.run(command, cwd=ROOT, env=alone(), capture_output=True, text=True, check=False)
-    assert "cxresearch/errors.py::cxresearch.errors.listing" in run.stdout.splitlines(), run.stdout + run.stderr
+    assert "cxresearch/speaking.py::cxresearch.speaking.say" in run.stdout.splitlines(), run.stdout + run.stderr
 
 
 def test_a_wrong_example_fails(tmp_path):

@@ -9,7 +9,7 @@ import pytest
 
 import cxresearch as cx
 from cxresearch import errors
-from cxresearch.errors import listing, missing_extra
+from cxresearch.wording import missing_extra
 
 
 @pytest.mark.parametrize(
@@ -32,12 +32,6 @@ def test_each_kind_is_caught_by_its_own_its_familys_and_pythons_name(kind, built
 def test_a_message_is_shown_as_written():
     # KeyError would show its message in quotation marks.
     assert str(errors.QuestionError("No question 'x'.")) == "No question 'x'."
-
-
-def test_listing_says_how_many_are_left_out():
-    assert listing([]) == "none"
-    assert listing(["a", "b"]) == "a, b"
-    assert listing(range(13)) == "0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 1 more"
 
 
 def test_a_missing_extra_names_its_command():

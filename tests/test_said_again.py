@@ -4,10 +4,12 @@ import copy
 import pickle
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 
 import cxresearch as cx
+from cxresearch.result import header_of
 from cxresearch.speaking import (
     again,
     facts_of,
@@ -20,7 +22,10 @@ from cxresearch.speaking import (
     speaking,
     texts_about,
 )
+from cxresearch.stats.tables.crosstabs import Crosstab
 from cxresearch.wording import capital, in_a_row, listed, named, number, percent_sure, plural, points
+from tests.drawn_results import MAKE, made
+from tests.test_unsaid import is_english
 
 ANALYSES = {
     "gap": lambda survey: cx.perception_gap(survey),
@@ -37,11 +42,19 @@ ANALYSES = {
     "quality": lambda survey: cx.check_quality(survey),
     "sentiment": lambda survey: cx.sentiment(survey, "OE_2"),
     "themes": lambda survey: cx.themes(survey, "OE_2"),
+    "themes by segment": lambda survey: cx.theme_table(survey, "OE_2", by="segment"),
+    "themes over waves": lambda survey: cx.theme_trend(survey, "OE_2"),
+    "pairs of themes": lambda survey: cx.theme_pairs(survey, "OE_2"),
+    "what themes go with": lambda survey: cx.theme_effects(survey, "OE_2", "NPS"),
+    "words": lambda survey: cx.contrast_words(survey, "OE_2", by="audience"),
+    "quotes": lambda survey: cx.quotes(survey, "OE_2", theme="Waiting time"),
 }
 
 
-# What these say in tables (names of themes, of checked groups) is data, and stays in the language of its computing.
-OF_THEIR_CAVEATS = ("quality", "themes")
+# What these say in tables (names of checked groups) is data, and stays in the language of its computing.
+OF_THEIR_CAVEATS = ("quality",)
+# Columns that are called the same in both languages.
+SAME = {"icc1", "icc2", "id", "median", "n", "nps", "tau", "text", "vif", "z"}
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +84,51 @@ def test_a_result_is_read_in_the_language_that_is_set(survey, name):
             assert said_by(one) == expected
     assert before["caveats"] == list(english.caveats) != expected["caveats"]
     assert said_by(german) == before
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("name", MAKE)
+def test_nothing_that_a_result_says_stays_english(name):
+    """Said in English and read in German, no sentence, caveat or method is the same; and every column has a head."""
+    result = made(name)
+
+    def said() -> set[str]:
+        return {*map(str, [*result.sentences(), *result.caveats, result.method])}
+
+    # A short one may be nothing but a client's words.
+    before = {text for text in said() if is_english(text) and len(text.split()) > 5}
+    with speaking("de"):
+        assert before & said() == set()
+        by = getattr(result, "by", None) or ()
+        own = {by} if isinstance(by, str) else {*by}
+        heads = set() if isinstance(result, Crosstab) else {*result.text_table()} - own
+        assert {column for column in heads if header_of(column) == column.replace("_", " ")} <= SAME
+
+
+def test_a_hidden_unit_is_called_so_in_the_language_of_who_reads():
+    draws = np.random.default_rng(0)
+    rows = []
+    for unit, mood in zip("ABCDEFGHIJ", draws.normal(size=10), strict=True):
+        staff = np.clip(np.round(3 + mood + draws.normal(size=3 if unit == "A" else 20)), 1, 5)
+        rows += [("Staff", unit, answer, None) for answer in staff]
+        rows += [
+            ("Customers", unit, None, answer) for answer in np.clip(np.round(6 + mood + draws.normal(size=40)), 0, 10)
+        ]
+    frame = pd.DataFrame(rows, columns=["audience", "unit", "proud", "stay"])
+    survey = cx.Survey.from_frame(frame, scales={"proud": (1, 5), "stay": (0, 10)})
+    link = cx.attitude_loyalty(survey, attitude="proud", loyalty="stay", bootstrap=0)
+    assert "hidden unit 1" in link.units.unit.tolist()
+    with speaking("de"):
+        assert {"verborgene Einheit 1"} <= {*link.units.unit} & {*link.influence.unit}
+        assert not {unit for unit in (*link.units.unit, *link.influence.unit) if "hidden" in unit}
+
+
+def test_a_theme_is_found_by_its_name_in_any_language(survey):
+    with speaking("de"):
+        german = cx.quotes(survey, "OE_2", theme="Wartezeit")
+        assert cx.quotes(survey, "OE_2", theme="Waiting time").table.equals(german.table)
+        assert "Wartezeit" in german.sentences()[0]
+    assert cx.quotes(survey, "OE_2", theme="Wartezeit").count == german.count
 
 
 def test_texts_of_ours_in_a_table_follow_and_those_of_a_client_stay():

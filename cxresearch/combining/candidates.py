@@ -94,15 +94,9 @@ class AudienceQuestion:
         return self.asked.aspect == other.asked.aspect and self.family == other.family
 
     @property
-    def scale_words(self) -> str:
-        """Its scale for a sentence: "1-6 school marks", "1-5", "1-5, of which 1 is the best"; empty without one."""
-        if self.scale is None:
-            return ""
-        span = f"{self.scale.low:g}-{self.scale.high:g}"
-        marks = said_scale(f"{self.row['text']} {self.id}").words.partition(",")[0]
-        if marks.startswith("school"):
-            return f"{span} {marks}"
-        return f"{span}, of which {self.scale.low:g} is the best" if self.turned else span
+    def has_marks(self) -> bool:
+        """Whether its text says that it asks for school marks."""
+        return said_scale(f"{self.row['text']} {self.id}").marks
 
 
 def questions_of(audience: str, survey: Survey) -> list[AudienceQuestion]:

@@ -6,7 +6,6 @@ from collections import Counter
 import pandas as pd
 
 from cxresearch.combining.label_lists import words_of
-from cxresearch.errors import listing
 from cxresearch.privacy.redaction import redact_texts
 from cxresearch.survey.answers import as_text, read_answers
 from cxresearch.survey.codebook import SCALED
@@ -14,7 +13,7 @@ from cxresearch.survey.guessing.role_names import guess_role
 from cxresearch.survey.origins import CONFIRMED, Origin, origin_of
 from cxresearch.survey.scales import KEPT, UNREADABLE, Scale
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import again, count, figure, plural, say
+from cxresearch.wording import again, count, figure, named, plural, say
 
 __all__ = ["names_people", "sample_answers", "unsure_columns"]
 
@@ -138,7 +137,7 @@ def unsure_columns(survey: Survey) -> dict[str, str]:
             )
             if strange:
                 often = sorted(strange.items(), key=lambda pair: (-pair[1], pair[0]))
-                found = listing((f"{_short(label, 30)} ({count(n)})" for label, n in often), most=3)
+                found = named((f"{_short(label, 30)} ({count(n)})" for label, n in often), most=3)
                 note(row.id, say("answers that the scale does not know: {answers}", answers=found))
         elif row.kind == "choice":
             words = frozenset(words_of(counts))
@@ -147,9 +146,7 @@ def unsure_columns(survey: Survey) -> dict[str, str]:
     for columns in alike.values():
         for column in columns[: len(columns) * (len(columns) > 1)]:
             others = [_short(other, 30) for other in columns if other != column]
-            note(
-                column, say("a choice with the same words as {others}: perhaps a scale", others=listing(others, most=2))
-            )
+            note(column, say("a choice with the same words as {others}: perhaps a scale", others=named(others, most=2)))
     for column in survey.columns:
         role = guess_role(column)
         if role and role not in survey.roles and column not in survey.roles.values():

@@ -18,6 +18,7 @@ from cxresearch.errors import OptionError, QuestionError
 from cxresearch.survey.answers import as_text
 from cxresearch.survey.codebook import COLUMNS, ROLES, SCALED, unique_ids
 from cxresearch.survey.labels import normalise
+from cxresearch.survey.origins import Origin, found_by
 from cxresearch.survey.scales import Scale
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import kept, named, plural, say, warn
@@ -242,7 +243,12 @@ def _reconciled(parts, question: Question, rows: dict, rescale: bool, remedy: st
     told = named([f"{parts[at].name} {scales[at].low:g}-{scales[at].high:g}" for at in rows])
     if rescale:
         question.points = True
-        question.row |= {"scale": "0-100", "kind": "rating", "reversed": False, "scale_from": "rescaled to 0-100"}
+        question.row |= {
+            "scale": "0-100",
+            "kind": "rating",
+            "reversed": False,
+            "scale_from": found_by(Origin.TOLD, kept("rescaled to 0-100")),
+        }
         notes.append(
             kept(
                 "{question}: asked on different scales ({scales}) and put on 0-100 for everybody, as asked",

@@ -8,13 +8,14 @@ the other. A corrected sheet need not be complete: what it does not say stays as
 import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError, ScaleError
+from cxresearch.speaking import was_said
 from cxresearch.survey.codebook import ASPECTS, KINDS, ROLES, SCALED
 from cxresearch.survey.columns.drafting import draft_codebook, guess_aspect
-from cxresearch.survey.origins import CONFIRMED, DECLARED, Origin, origin_of
+from cxresearch.survey.origins import CONFIRMED, DECLARED, ON_TEN, Origin, found_by, origin_of
 from cxresearch.survey.saved import LEFT_OUT
 from cxresearch.survey.scales import Scale
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import did_you_mean, named, say
+from cxresearch.wording import capital, did_you_mean, named, noun, say
 
 __all__ = ["LEFT_OUT", "SHEET", "codebook_sheet", "corrected"]
 
@@ -64,7 +65,7 @@ def codebook_sheet(survey: Survey) -> pd.DataFrame:
 
 
 def corrected(
-    survey: Survey, before: pd.DataFrame, table: pd.DataFrame | None, where: str = "the codebook"
+    survey: Survey, before: pd.DataFrame, table: pd.DataFrame | None, where: str | None = None
 ) -> tuple[pd.DataFrame, set[str]]:
     """The sheet with the corrections in it, and the columns whose kind was stated.
 
@@ -74,7 +75,7 @@ def corrected(
         As :func:`codebook_sheet` gives it.
     table : DataFrame or None
         The corrections.
-    where : str
+    where : str, optional
         What to call them in messages.
 
     Raises
@@ -85,6 +86,7 @@ def corrected(
     after = {row["id"]: row for row in before.to_dict("records")}
     if table is None:
         return before, set()
+    where = noun("the codebook") if where is None else where
     _check_head(table, where)
     extra = [name for name in table if name not in SHEET]
     stated, lines, taken = set(), {}, {}
@@ -93,7 +95,7 @@ def corrected(
         column = cells["id"]
         if not any(cells.values()):
             continue
-        place = f"Line {line} of {where}, column {column!r}"
+        place = say("Line {line} of {where}, column {column}", line=line, where=where, column=repr(column))
         if column not in after:
             hint = did_you_mean(column, after)
             raise QuestionError(say(
@@ -130,14 +132,14 @@ def _check_head(table: pd.DataFrame, where: str) -> None:
     if "id" not in table:
         raise QuestionError(say(
             "{what} lacks the column 'id', the name of each column.",
-            what=where[:1].upper() + where[1:],
+            what=capital(where) if was_said(where) else where,
         ))  # fmt: skip
     for name in table:
         meant = did_you_mean(str(name), [known for known in SHEET if known not in table])
         if name not in SHEET and meant:
             raise OptionError(say(
                 "{what} has a column {name}.{meant}",
-                what=where[:1].upper() + where[1:], name=repr(name), meant=meant,
+                what=capital(where) if was_said(where) else where, name=repr(name), meant=meant,
             ))  # fmt: skip
 
 
@@ -207,7 +209,7 @@ def _with_scale(survey: Survey, old: dict, new: dict, cells: dict[str, str], pla
         new["scale_from"] = cells["scale_from"]
     if not new["scale"]:
         draft = _drafted(survey, new["id"], new["text"])
-        usual = ("0-10", "a question of recommending is asked on 0-10") if kind == "nps" else ("", "")
+        usual = ("0-10", str(found_by(Origin.RECOMMENDING, kept(ON_TEN)))) if kind == "nps" else ("", "")
         new["scale"], new["scale_from"] = (draft["scale"], draft["scale_from"]) if draft["scale"] else usual
     if not new["scale"]:
         raise ScaleError(say(

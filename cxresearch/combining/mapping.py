@@ -10,9 +10,10 @@ from cxresearch.combining.corrections import LEFT_OUT, codebook_sheet, corrected
 from cxresearch.combining.label_lists import LabelLists, read_labels
 from cxresearch.errors import CXResearchError, OptionError, SurveyFileError
 from cxresearch.survey.codebook import ROLES
+from cxresearch.survey.origins import Origin, found_by
 from cxresearch.survey.saved import read_table, write_table
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import in_a_row, kept, named, plural, say
+from cxresearch.wording import in_a_row, kept, named, noun, plural, say
 
 __all__ = ["applied", "apply_codebook", "codebook_sheet", "read_mapping", "save_mapping"]
 
@@ -64,7 +65,7 @@ def apply_codebook(
     return applied(survey, *read_mapping(book, labels))
 
 
-def applied(survey: Survey, table: pd.DataFrame | None, lists: LabelLists, where: str = "the codebook") -> Survey:
+def applied(survey: Survey, table: pd.DataFrame | None, lists: LabelLists, where: str | None = None) -> Survey:
     """The same for what :func:`read_mapping` gave; blank lines of the table are passed over.
 
     Raises
@@ -114,7 +115,7 @@ def read_mapping(book=None, labels=None) -> tuple[pd.DataFrame | None, LabelList
     SurveyFileError
         If a file is missing or cannot be read.
     """
-    where = "the codebook"
+    where = noun("the codebook")
     if isinstance(book, (str, Path)):
         path = Path(book).expanduser()
         if path.is_dir():
@@ -179,7 +180,8 @@ def _with_lists(survey: Survey, lists: LabelLists, stated: Iterable[str]) -> Sur
         found = lists.scale_for(survey.answer_counts(row.id))
         if found is not None:
             name, scale = found
-            book.loc[at, ["kind", "scale", "scale_from"]] = ["rating", str(scale), f"the list {name!r} of labels"]
+            told = str(found_by(Origin.TOLD, kept("the list {name} of labels", name=repr(name))))
+            book.loc[at, ["kind", "scale", "scale_from"]] = ["rating", str(scale), told]
     return survey.with_codebook(book)
 
 

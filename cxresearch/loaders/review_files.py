@@ -118,9 +118,10 @@ def read_reviews(
     }  # fmt: skip
     if unit is not None:
         columns["unit"] = [as_text(cell).strip() or None for cell in table[unit]]
+    stars = say("Stars of public reviews")
     book = pd.DataFrame({
-        "id": ["stars", "review"], "text": ["Stars of public reviews", "Public reviews"],
-        "kind": ["rating", "verbatim"], "scale": [f"1-{_MOST_STARS}", ""], "topic": ["Stars of public reviews"] * 2,
+        "id": ["stars", "review"], "text": [stars, say("Public reviews")],
+        "kind": ["rating", "verbatim"], "scale": [f"1-{_MOST_STARS}", ""], "topic": [stars] * 2,
         "aspect": ["experience", ""], "scale_from": ["declared", ""],
     })  # fmt: skip
     survey = Survey.from_frame(

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 import narwhals as nw
 import numpy as np
 
-from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.errors import OptionError, QuestionError
 from cxresearch.privacy.addresses import address_spans
 from cxresearch.privacy.identity_numbers import birth_spans, plate_spans, reference_spans
 from cxresearch.privacy.name_list import name_spans
@@ -23,7 +23,7 @@ from cxresearch.privacy.online_traces import handle_spans, link_spans, spoken_em
 from cxresearch.privacy.personal_data import account_spans, card_spans, email_spans, phone_spans
 from cxresearch.privacy.signs import signs_of
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, plural, say
+from cxresearch.wording import count, named, plural, say
 
 __all__ = ["KINDS", "Redacted", "redact", "redact_texts"]
 
@@ -298,6 +298,6 @@ def _other_columns(survey: Survey, wanted: list[str]) -> list[str]:
         say(
             "columns that may hold personal data and were left as they are: {columns}; leave them out of what you hand "
             "over",
-            columns=listing(aside),
+            columns=named(aside),
         )
     ]

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from cxresearch.errors import OptionError
-from cxresearch.speaking import language_now
+from cxresearch.speaking import signs
 from cxresearch.wording import say
 
 __all__ = ["MADE_BY", "short_title", "target", "typeset", "writable", "writing"]
@@ -45,9 +45,10 @@ def typeset(text: object) -> str:
     'NPS is −12 (−15 to −10) on “Ease”, 2024-06-01, 0-10'
     """
     plain = _MINUS.sub("−", writable(text))
-    if language_now() == "de":
-        return _QUOTED_ONCE.sub(r"„\1“", _QUOTED.sub(r"„\1“", plain))
-    return _QUOTED.sub(r"“\1”", plain)
+    marks = str(say("“{words}”", words=r"\1"))
+    plain = _QUOTED.sub(marks, plain)
+    # In English a single sign is as well an apostrophe.
+    return _QUOTED_ONCE.sub(marks, plain) if signs() else plain
 
 
 def short_title(text: object) -> str:

@@ -126,7 +126,7 @@ def read_register(path: str | Path) -> Register:
         elif zipfile.is_zipfile(place):
             text = _from_office(place)
         elif not place.is_file():
-            raise FileNotFoundError(2, "no such file")
+            raise FileNotFoundError(2, say("no such file"))
     except OSError as problem:
         raise OptionError(say(
             "{place} cannot be read ({what}). Name a report.",

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from cxresearch.errors import CXResearchError, OptionError, listing
+from cxresearch.errors import CXResearchError, OptionError
 from cxresearch.privacy.hiding import HIDDEN
 from cxresearch.privacy.quotable import COMMENTS_HIDDEN
 from cxresearch.report.deck.summary import sentences_of_rows
@@ -27,7 +27,7 @@ from cxresearch.study.keeping import fingerprints_of
 from cxresearch.study.settings import read_settings
 from cxresearch.survey.tally import tally
 from cxresearch.text.themes.named import ROWS_HIDDEN
-from cxresearch.wording import Lines, capital, count, did_you_mean, number, plural, say, texts_about
+from cxresearch.wording import Lines, capital, count, did_you_mean, named, number, plural, say, texts_about
 
 __all__ = ["Explanation", "Verification", "call_of", "explain", "figures_in", "verified"]
 
@@ -268,7 +268,7 @@ def _account(study, figure: Figure) -> list[str]:
 
 def _weights(study) -> str:
     if study.settings.targets:
-        return say("Weighted to known shares of {columns}.", columns=listing(study.settings.targets, most=10))
+        return say("Weighted to known shares of {columns}.", columns=named(study.settings.targets, most=10))
     if "weight" in study.survey.roles:
         return say("Weighted by the column {column}.", column=study.survey.roles["weight"])
     return say("Not weighted: each answer counts once.")

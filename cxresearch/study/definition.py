@@ -10,7 +10,7 @@ from cxresearch.study.settings import Settings, StudyFile
 from cxresearch.survey.audiences import CUSTOMERS, STAFF, of_side
 from cxresearch.survey.codebook import SCALED
 from cxresearch.survey.labels import normalise, says_yes
-from cxresearch.survey.survey import Survey
+from cxresearch.survey.survey import Survey, platform_name
 from cxresearch.wording import plural, say, told
 
 __all__ = ["definition", "lines_of_file", "planned_definition", "questions_text"]
@@ -106,7 +106,7 @@ def lines_of_file(file: StudyFile, survey: Survey) -> list[str]:
         *([f"audience = {_text(file.audience)}"] if file.audience else []),
         "# " + say(
             "recognised as: {platform}; {rows}; corrections in {file}",
-            platform=say("plain table") if survey.platform == "plain table" else survey.platform,
+            platform=platform_name(survey.platform),
             rows=plural(survey.n_rows, "row"), file=codebook_name(file.path),
         ),
         *(f"roles.{role} = {_text(column)}" for role, column in roles.items()),

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
-from cxresearch.errors import StudyError, listing
+from cxresearch.errors import StudyError
+from cxresearch.stats.bases.naming import audience_name
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import say
+from cxresearch.wording import count, kept, named, say
 
 __all__ = ["one_wave", "waves_by_audience"]
 
@@ -26,7 +27,7 @@ def one_wave(survey: Survey, wave: str | None) -> Survey:
     found = list(dict.fromkeys(value for told in waves.values() for value in told))
     if wave is not None and wave not in map(str, found):
         known = (
-            listing(map(str, found))
+            named(map(str, found))
             if found
             else say("no column tells the wave; name it: {line}", line='roles = { wave = "..." }')
         )
@@ -41,13 +42,13 @@ def one_wave(survey: Survey, wave: str | None) -> Survey:
         return survey
     at = [str(value) for value in in_order.waves].index(wave) if wave is not None else len(found) - 1
     nearest = [*in_order.waves[at::-1], *in_order.waves[at + 1 :]]
-    kept = {}
+    of_each = {}
     for audience, told in waves.items():
         if nearest[0] in told or in_order.known:
-            kept[audience] = [next(value for value in nearest if value in told)] if told else []
+            of_each[audience] = [next(value for value in nearest if value in told)] if told else []
         else:
-            kept[audience] = told
-    return _in_waves(survey, kept)
+            of_each[audience] = told
+    return _in_waves(survey, of_each)
 
 
 def waves_by_audience(survey: Survey) -> dict[str, list]:
@@ -59,26 +60,29 @@ def waves_by_audience(survey: Survey) -> dict[str, list]:
     return {name: [value for value in part.answer_counts(column) if str(value).strip()] for name, part in parts.items()}
 
 
-def _in_waves(survey: Survey, kept: Mapping[str, list]) -> Survey:
-    """The rows of the waves that are kept of each audience; all rows of an audience that has none."""
+def _in_waves(survey: Survey, of_each: Mapping[str, list]) -> Survey:
+    """The rows of the waves that are of_each of each audience; all rows of an audience that has none."""
     import narwhals as nw
 
     column = survey.roles["wave"]
     inside = []
-    for audience, values in kept.items():
+    for audience, values in of_each.items():
         ours = nw.col(survey.roles["audience"]) == audience if audience else nw.lit(True)
         inside.append(ours & nw.col(column).is_in(values) if values else ours)
-    values = list(dict.fromkeys(value for told in kept.values() for value in told))
+    values = list(dict.fromkeys(value for told in of_each.values() for value in told))
     # A total must not give away who stands in the other waves: what was taken out is known to the hiding of groups.
-    filters = {**survey.filters, column: (*values, *([] if all(kept.values()) else [None]))}
+    filters = {**survey.filters, column: (*values, *([] if all(of_each.values()) else [None]))}
     part = survey._with(
         responses=nw.to_native(survey.frame.filter(nw.any_horizontal(*inside, ignore_nulls=True))), filters=filters,
         root=survey.root or survey,
     )  # fmt: skip
     if part.is_lazy:
         return part
-    whole = [audience for audience, told in kept.items() if not told]
-    told = f"kept {part.n_rows:,} of {survey.n_rows:,} rows: wave is {listing(map(str, values))}"
-    if whole:
-        told += f"; {listing(whole)} tell no wave and stay whole"
+    whole = [audience for audience, told in of_each.items() if not told]
+    told = kept(
+        "kept {n} of {all} rows: wave is {waves}; {audiences} tell no wave and stay whole" if whole
+        else "kept {n} of {all} rows: wave is {waves}",
+        n=count(part.n_rows), all=count(survey.n_rows), waves=named(map(str, values)),
+        audiences=named(map(audience_name, whole)),
+    )  # fmt: skip
     return part._with(same_rows=True, notes=(*survey.notes, told))

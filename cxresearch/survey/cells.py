@@ -110,7 +110,7 @@ class Tally:
         rows = self.account.groupby(list(self.by), sort=False, dropna=False)["rows"].sum()
         bare = rows.index[rows.to_numpy() == 0]
         keys = [key if isinstance(key, tuple) else (key,) for key in bare]
-        return [", ".join("not stated" if pd.isna(part) else str(part) for part in key) for key in keys]
+        return [", ".join(say("not stated") if pd.isna(part) else str(part) for part in key) for key in keys]
 
     @property
     def questions(self) -> list[str]:

@@ -11,9 +11,8 @@ from itertools import zip_longest
 
 import pandas as pd
 
-from cxresearch.errors import listing
 from cxresearch.survey.origins import origin_of
-from cxresearch.wording import again, fields_of, from_record, kept, message_of, record_of, told
+from cxresearch.wording import again, fields_of, from_record, kept, message_of, named, record_of, told
 
 __all__ = [
     "COLUMNS", "LEFT_OUT", "MAY_MOVE", "MAY_REVERSE", "Doubt", "choice_of", "either", "joined", "notes_of",
@@ -145,7 +144,7 @@ def joined(doubts: Iterable[Doubt]) -> list[Doubt]:
         evidence = list(dict.fromkeys(one.evidence for one in same))
         found.append(
             Doubt(
-                listing(dict.fromkeys(one.question for one in same), most=6),
+                named(dict.fromkeys(one.question for one in same), most=6, bare=True),
                 doubt,
                 evidence[0] if len(evidence) == 1
                 else kept("{evidence}, and alike in {more} more", evidence=evidence[0], more=str(len(same) - 1)),

@@ -1,27 +1,33 @@
-"""Where a scale came from: the first words of ``scale_from``, which are data. Programs read them in any language.
+"""Where a scale came from: the first word of the codebook's ``scale_from``, which programs read in any language.
 
-What stands behind them tells the rest to people. Nothing but this file knows these words.
+What stands behind the word, and a colon, tells people how it was found.
 """
 
+import re
 from enum import Enum
 
-__all__ = ["CONFIRMED", "DECLARED", "Origin", "origin_of"]
+from cxresearch.speaking import fields_of, kept, told
 
-DECLARED = "declared"
-# A person looked at the guess and found it right.
-CONFIRMED = "confirmed"
+__all__ = ["CONFIRMED", "DECLARED", "ON_TEN", "Origin", "found_by", "how_of", "origin_of"]
 
 
 class Origin(Enum):
-    """What speaks for a scale."""
+    """What speaks for a scale, by the word that stands for it."""
 
-    DECLARED = "a person or the file declared it"
-    CONFIRMED = "a person found the guess right"
-    GUESSED = "a guess that a person should confirm"
-    CUSTOMARY = "numbers, and what is customary for this question"
-    ALL_CHOSEN = "numbers or labels, each of them chosen"
-    RECOMMENDING = "a question of recommending is asked on 0-10"
-    TOLD = "its labels or its text"
+    # A person or the file declared it.
+    DECLARED = told("declared")
+    # A person looked at the guess and found it right.
+    CONFIRMED = told("confirmed")
+    # A guess that a person should confirm.
+    GUESSED = told("guessed")
+    # Numbers, and what is customary for this question.
+    CUSTOMARY = told("customary")
+    # Numbers or labels, each of them chosen.
+    CHOSEN = told("chosen")
+    # A question of recommending is asked on 0-10.
+    RECOMMENDING = told("recommending")
+    # Its labels or its text.
+    TOLD = told("told")
 
     @property
     def is_settled(self) -> bool:
@@ -30,20 +36,41 @@ class Origin(Enum):
     @property
     def is_bare(self) -> bool:
         """Whether nothing but answers speaks for the points: for the span of numbers, for the list of labels."""
-        return self in (Origin.GUESSED, Origin.CUSTOMARY, Origin.ALL_CHOSEN)
+        return self in (Origin.GUESSED, Origin.CUSTOMARY, Origin.CHOSEN)
 
 
-_FIRST_WORDS = (
-    (DECLARED, Origin.DECLARED), (CONFIRMED, Origin.CONFIRMED), ("guessed", Origin.GUESSED),
-    ("customary", Origin.CUSTOMARY), ("numbers", Origin.ALL_CHOSEN), ("labels:", Origin.ALL_CHOSEN),
-    ("a question of recommending", Origin.RECOMMENDING),
-)  # fmt: skip
+DECLARED, CONFIRMED = Origin.DECLARED.value, Origin.CONFIRMED.value
+ON_TEN = told("a question of recommending is asked on 0-10")
+# What folders that were saved before hold in place of the word.
+_BEFORE = {"numbers": Origin.CHOSEN, "labels:": Origin.CHOSEN, "a": Origin.RECOMMENDING}
+_FIRST = re.compile(r"\w+:?")
 
 
-def origin_of(scale_from: str) -> Origin:
+def found_by(origin: Origin, how: str) -> str:
+    """The codebook's cell: the word, and how it was found.
+
+    >>> found_by(Origin.GUESSED, "from numbers 1 to 4")
+    'guessed: from numbers 1 to 4'
+    """
+    return kept("{origin}: {how}", origin=kept(origin.value), how=how)
+
+
+def how_of(cell: str) -> str:
+    """How it was found, without the word.
+
+    >>> how_of(found_by(Origin.GUESSED, "from numbers 1 to 4"))
+    'from numbers 1 to 4'
+    """
+    return fields_of(cell).get("how") or str(cell).partition(": ")[2]
+
+
+def origin_of(cell: str) -> Origin:
     """What speaks for a scale, by the codebook's cell.
 
-    >>> origin_of("guessed from numbers 1 to 4").name, origin_of("labels 'poor' to 'good'").name
+    >>> origin_of("guessed: from numbers 1 to 4").name, origin_of("told: labels 'poor' to 'good'").name
     ('GUESSED', 'TOLD')
     """
-    return next((origin for words, origin in _FIRST_WORDS if str(scale_from).startswith(words)), Origin.TOLD)
+    found = _FIRST.match(str(cell))
+    word = found[0] if found else ""
+    known = {origin.value: origin for origin in Origin}
+    return known.get(word.removesuffix(":")) or _BEFORE.get(word, Origin.TOLD)

@@ -14,7 +14,7 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.errors import OptionError, QuestionError
 from cxresearch.inference.precision import kish_n
 from cxresearch.survey.answers import as_text
 from cxresearch.survey.codebook import unique_ids
@@ -289,7 +289,7 @@ def _margin(survey: Survey, column, shares, chosen: np.ndarray) -> _Margin:
     people = np.bincount(back[stated & chosen], minlength=len(keys))
     bare = [(key, int(n)) for key, n in zip(put, people, strict=True) if n and key not in order]
     if bare:
-        told = listing(f"{', '.join(key)!r} ({plural(n, 'row')})" for key, n in bare)
+        told = named(f"{', '.join(key)!r} ({plural(n, 'row')})" for key, n in bare)
         hint = did_you_mean(", ".join(bare[0][0]), [", ".join(key) for key in wanted])
         raise OptionError(
             say("targets[{column}] has no share for {told}.{hint} Add it, with 0 to leave these people out.",
@@ -369,7 +369,7 @@ def _check_met(weight: np.ndarray, margins: list[_Margin]) -> None:
         say("The targets cannot be met together: {column} {values} stays {value} points off its share. Nobody is "
             "{value2}. Put values together, or leave a column out.",
             column=mine.column, values=repr(mine.values[value]), value=f"{100 * worst:.2g}",
-            value2=listing(missing, most=4) if missing else 'in some crossing of the columns')
+            value2=named(missing, most=4) if missing else say("in some crossing of the columns"))
     )  # fmt: skip
 
 

@@ -13,16 +13,18 @@ from typing import Any
 
 import pandas as pd
 
-from cxresearch.errors import OptionError, QuestionError, ScaleError, SurveyFileError, listing
+from cxresearch.errors import OptionError, QuestionError, ScaleError, SurveyFileError
 from cxresearch.survey.answers import as_text
+from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF
 from cxresearch.survey.codebook import ROLES, checked_codebook
 from cxresearch.survey.doubts import Doubt, records_of, taken_over
 from cxresearch.survey.frames import HandedOut
 from cxresearch.survey.parts.changing import Changing
-from cxresearch.wording import Notes, did_you_mean, kept, named, number, plural, say
+from cxresearch.wording import Notes, did_you_mean, kept, named, number, plural, say, told
 
-__all__ = ["Survey", "open_survey"]
+__all__ = ["Survey", "open_survey", "platform_name"]
 
+_TABLES = (told("plain table"), told("long table"), told("frame"))
 _OF_THE_ROWS = ("columns", "counts", "encoded", "n_rows")
 
 
@@ -193,7 +195,7 @@ class Survey(Changing):
 
         about = {"name": self.name, "platform": self.platform, "roles": dict(self.roles), "notes": list(self.notes)}
         if self.filters:
-            filtered = listing(self.filters)
+            filtered = named(list(self.filters))
             about["notes"].append(
                 kept(
                     "saved as a part ({filtered} filtered): small groups are judged by these rows alone",
@@ -214,17 +216,25 @@ class Survey(Changing):
         uncounted = self.is_lazy and "n_rows" not in self._cache
         rows = say("rows not counted yet") if uncounted else plural(self.n_rows, "row")
         head = say("Survey {name}: {rows}, {questions}, from {platform}", name=repr(self.name), rows=rows,
-                   questions=plural(len(self._asked), "question"), platform=self.platform)  # fmt: skip
+                   questions=plural(len(self._asked), "question"), platform=platform_name(self.platform))  # fmt: skip
         who = self.roles.get("audience")
         if who is None or (self.is_lazy and ("counts", who) not in self._cache):
             return head
         counts: dict[str, int] = {}
         for audience, count in self.answer_counts(who).items():
             counts[str(audience)] = counts.get(str(audience), 0) + count
-        parts = ", ".join(f"{audience} {number(counts[audience])}" for audience in self.audiences)
+        parts = ", ".join(
+            f"{say(audience) if audience in (LEADERSHIP, STAFF, CUSTOMERS) else audience} {number(counts[audience])}"
+            for audience in self.audiences
+        )
         roles = ", ".join(role if role == name else f"{role} = {name}" for role, name in self.roles.items())
         told = say("audiences: {names}", names=parts), say("roles: {names}", names=roles)
         return "\n  ".join([head, *told])
+
+
+def platform_name(platform: str) -> str:
+    """What a file was recognised as; the names of tools are the same in all languages."""
+    return ", ".join(say(part) if part in _TABLES else part for part in platform.split(", "))
 
 
 def open_survey(folder: str | Path) -> Survey:

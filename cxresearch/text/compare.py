@@ -15,7 +15,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.errors import OptionError, QuestionError
 from cxresearch.inference.significance import adjust_p
 from cxresearch.result import Result
 from cxresearch.survey.audiences import LEADERSHIP, STAFF, is_employees
@@ -278,7 +278,7 @@ def compare_answers(
         for a, b in combinations(there, 2):
             apart.append((question, a, b, *_distance(answered[a], answered[b], permutations, rng)))
     if not apart:
-        raise QuestionError(say("None of {questions} was answered by two groups.", questions=listing(asked)))
+        raise QuestionError(say("None of {questions} was answered by two groups.", questions=named(asked)))
     disparity = pd.DataFrame(apart, columns=["question", "a", "b", "distance", "by_chance", "p_value", "n_a", "n_b"])
     disparity.insert(6, "p_adjusted", adjust_p(disparity.p_value))
     unit = "sheet" if sheet is not None else "person"

@@ -26,9 +26,22 @@ from cxresearch.text.rating_groups import GROUPS, NPS_GROUPS, rating_question, r
 from cxresearch.text.reading.comments import group_names
 from cxresearch.text.scoring.score import LABELS
 from cxresearch.text.themes.coded import OTHER, Coded, code_comments, with_tone
+from cxresearch.text.themes.frame_files import theme_word
 from cxresearch.text.themes.named import comments_of, share_of
 from cxresearch.text.themes.typical import completeness, typical
-from cxresearch.wording import count, did_you_mean, interval, named, noun, number, percent_sure, say, steady, told
+from cxresearch.wording import (
+    again,
+    count,
+    did_you_mean,
+    interval,
+    named,
+    noun,
+    number,
+    percent_sure,
+    say,
+    steady,
+    told,
+)
 
 __all__ = ["CommentBook", "Quotes", "open_comments", "quotes"]
 
@@ -232,6 +245,8 @@ class CommentBook:
     ) -> Quotes:  # fmt: skip
         """As the function `quotes`."""
         level = check_confidence(confidence)
+        # A theme of ours is found by its name in any language.
+        theme = None if theme is None else again(theme_word(theme))
         _need("theme", theme, self.themes)
         _need("tone", tone, LABELS)
         given = {"audience": audience, "unit": unit, "wave": wave}

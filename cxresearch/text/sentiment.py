@@ -14,7 +14,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.errors import OptionError, QuestionError
 from cxresearch.inference.association import chi_squared
 from cxresearch.inference.precision import kish_n
 from cxresearch.inference.shares import wilson
@@ -319,7 +319,7 @@ def _commented(survey: Survey, question: str | None) -> str:
             raise QuestionError(
                 say(
                     "{survey} has {n} questions answered in words: {found}. Pass question= with the one that is meant.",
-                    survey=survey.name, n=count(len(found)), found=listing(found),
+                    survey=survey.name, n=count(len(found)), found=named(found),
                 )
             )  # fmt: skip
         column = found[0]

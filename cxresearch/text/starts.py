@@ -313,9 +313,12 @@ def _kind(text: str, file: str) -> str:
 def _numbers(plan: pd.DataFrame, column: str, file: str) -> np.ndarray:
     values = numbers_of(plan[column])
     wrong = np.isinf(values) | (values < 0) | ((values == 0) & (column == "effort"))
-    rule = "votes are counted from 0" if column == "votes" else "an effort is a number above 0"
-    bad_rows(file, [(int(plan["line"].iloc[at]), f"{column} {as_text(plan[column].iloc[at])!r}, and {rule}")
-                    for at in np.flatnonzero(wrong)])  # fmt: skip
+    texts = plan[column].map(as_text)
+    bad_rows(file, [(int(plan["line"].iloc[at]), say(
+        "{column} {value}, and votes are counted from 0" if column == "votes"
+        else "{column} {value}, and an effort is a number above 0",
+        column=column, value=repr(texts.iloc[at]),
+    )) for at in np.flatnonzero(wrong)])  # fmt: skip
     return values
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from cxresearch.speaking import speaking
 from cxresearch.tour.renewing import on_study, renew
-from cxresearch.tour.running import NotebookError, find_notebooks, read_notebook
+from cxresearch.tour.running import find_notebooks, read_notebook, write_notebook
 from cxresearch.tour.translating import in_language
 from cxresearch.wording import listed, plural, say
 
@@ -51,8 +51,6 @@ def notebook_lines(folder: str | Path, *, run: bool = False) -> list[str]:
     NotebookError
         If a notebook cannot be written.
     """
-    import nbformat
-
     from cxresearch.study.study import open_study
 
     settings = open_study(folder).settings
@@ -63,11 +61,7 @@ def notebook_lines(folder: str | Path, *, run: bool = False) -> list[str]:
             if target.exists():
                 kept.append(path.stem)
                 continue
-            try:
-                place.mkdir(parents=True, exist_ok=True)
-                nbformat.write(_emptied(in_language(read_notebook(path))), target)
-            except OSError as problem:
-                raise NotebookError(f"{target} cannot be written ({problem.strerror}).") from None
+            write_notebook(_emptied(in_language(read_notebook(path))), target)
             # From the folder of notebooks the study is the folder above.
             on_study(target, "..", target)
             made.append(path.stem)

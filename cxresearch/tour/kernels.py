@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from cxresearch.tour.running import NotebookError, one_line, read_notebook
+from cxresearch.wording import say
 
 __all__ = ["code_cells", "kernel_manager", "run_notebook", "run_notebooks"]
 
@@ -133,11 +134,12 @@ class _Kernel:
         except CellExecutionError as problem:
             raise NotebookError(_stopped(path, at, cells, f"{problem.ename}: {problem.evalue}")) from None
         except CellTimeoutError:
-            raise NotebookError(_stopped(path, at, cells, f"it took more than {timeout} seconds")) from None
+            raise NotebookError(_stopped(path, at, cells, say("it took more than {n} seconds", n=timeout))) from None
         except (DeadKernelError, RuntimeError) as problem:
             if (task := asyncio.current_task()) is not None and task.cancelling():
                 raise asyncio.CancelledError from None  # Ctrl-C, which nbclient takes for a dead kernel
-            raise NotebookError(_stopped(path, at, cells, f"its kernel ended. {self.last_words(problem)}")) from None
+            why = say("its kernel ended. {words}", words=self.last_words(problem))
+            raise NotebookError(_stopped(path, at, cells, why)) from None
         return notebook
 
     async def silently(self, code: str) -> None:
@@ -174,7 +176,8 @@ async def _kernel_in(folder: Path):
             try:
                 await client.wait_for_ready(timeout=_READY)
             except RuntimeError as problem:
-                raise NotebookError(f"No kernel could be started: {one_line(kernel.last_words(problem))}") from None
+                why = one_line(kernel.last_words(problem))
+                raise NotebookError(say("No kernel could be started: {why}", why=why)) from None
             client.allow_stdin = False
             yield kernel
         finally:
@@ -196,5 +199,8 @@ def _environment(own: str) -> dict[str, str]:
 
 def _stopped(path: Path, at: int, cells: list, why: str) -> str:
     source = cells[at - 1].source.strip().splitlines()[0] if at else ""
-    where = f"at code cell {at} of {len(cells)} ({source!r})" if at else "before its first cell"
-    return f"{path.name} stopped {where}: {one_line(why)}"
+    return say(
+        "{file} stopped at code cell {at} of {n} ({source}): {why}" if at
+        else "{file} stopped before its first cell: {why}",
+        file=path.name, at=at, n=len(cells), source=repr(source), why=one_line(why),
+    )  # fmt: skip

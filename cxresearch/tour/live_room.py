@@ -6,30 +6,31 @@ takes name, audiences, touchpoints and the survey from there, without one it ask
 
 from pathlib import Path
 
-from cxresearch.tour.running import NotebookError, Workspace
+from cxresearch.tour.running import Workspace, write_notebook
+from cxresearch.wording import say, told
 
 __all__ = ["ROOM", "make_room"]
 
 ROOM = "room.ipynb"
-_HEAD = """# The room
+_HEAD = told("""# The room
 
 Run all cells once. The board below is your desk: nobody but you sees it. *Open for phones* gives the code, *Open the
-wall* the page for the projector. Everything that is written stays in the folder that is named below."""
-_DESK = """## The desk
+wall* the page for the projector. Everything that is written stays in the folder that is named below.""")
+_DESK = told("""## The desk
 
 Phases from left to right. Before others read what was written, the desk shows what is flagged and asks. Nothing here
-has to be run again while the room works."""
-_PAPER = """## Paper, in case the network fails
+has to be run again while the room works.""")
+_PAPER = told("""## Paper, in case the network fails
 
-Take the sign from the front of the line and run the cell: one page a table and audience, in the same words."""
-_REVEAL = """## Beside the survey
+Take the sign from the front of the line and run the cell: one page a table and audience, in the same words.""")
+_REVEAL = told("""## Beside the survey
 
 What each audience names, beside what the survey says: run this cell when the room is at the reveal, and again when
-more has come in."""
-_LEAVE = """## What leaves the room
+more has come in.""")
+_LEAVE = told("""## What leaves the room
 
 *Export* and *Make slides* on the desk, from the reveal on, write answers, actions and history, and slides of the
-reveal, with small groups kept back: into the study's folder, else into the workshop's."""
+reveal, with small groups kept back: into the study's folder, else into the workshop's.""")
 
 
 def make_room(workspace: Workspace, study: str | Path | None = None) -> Path:
@@ -64,12 +65,17 @@ def make_room(workspace: Workspace, study: str | Path | None = None) -> Path:
     for at, cell in enumerate(book.cells):
         # The same bytes for the same workshop.
         cell["id"] = f"room-{at}"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        nbformat.write(book, path)
-    except OSError as problem:
-        raise NotebookError(f"{path} cannot be written ({problem.strerror}).") from None
+    write_notebook(book, path)
     return path
+
+
+def language_of(study: str | Path | None) -> str:
+    """The language of a study; English without one."""
+    if study is None:
+        return "en"
+    from cxresearch.study.study import open_study
+
+    return open_study(study).settings.language or "en"
 
 
 def _named(study: str | Path | None) -> str | None:
@@ -83,9 +89,10 @@ def _named(study: str | Path | None) -> str | None:
 
 
 def _cells(study: str | None) -> list[tuple[str, ...]]:
-    given = f"study = {study!r}" if study else "study = None   # or the folder of a study: its name, topics, survey"
+    beside = say("or the folder of a study: its name, topics, survey")
+    given = f"study = {study!r}" if study else f"study = None   # {beside}"
     return [
-        ("markdown", _HEAD),
+        ("markdown", say(_HEAD)),
         ("code", f'{given}\nfolder = "../workshop"', "parameters"),
         (
             "code",
@@ -95,16 +102,16 @@ def _cells(study: str | None) -> list[tuple[str, ...]]:
             "workshop = cx.Workshop(folder, name=survey.name if study else None)\n"
             "workshop",
         ),
-        ("markdown", _DESK),
+        ("markdown", say(_DESK)),
         (
             "code",
             "out = opened.out if opened else None\n"
             "desk = cx.facilitator_board(workshop, survey, report=cx.Report, folder=out)\n"
             "desk",
         ),
-        ("markdown", _PAPER),
+        ("markdown", say(_PAPER)),
         ("code", '# cx.workshop_sheets(workshop.folder / "sheets.html", workshop, tables=6)'),
-        ("markdown", _REVEAL),
+        ("markdown", say(_REVEAL)),
         ("code", 'revealed = cx.reveal(workshop, survey) if workshop.phase == "reveal" else None\nrevealed'),
-        ("markdown", _LEAVE),
+        ("markdown", say(_LEAVE)),
     ]

@@ -44,7 +44,6 @@ def write_pages(out: Path, *, notebooks: Path | None = None, study: str | None =
     from tqdm import tqdm
 
     _refuse_other_files(out, [path.stem for path in find_notebooks(notebooks)])
-    print(f"Pages go to {out.resolve()}", flush=True)
     with tempfile.TemporaryDirectory(prefix="cxresearch-demo-") as copy:
         workspace = make_workspace(copy, notebooks=notebooks)
         own, paths = notebooks is not None, workspace.notebooks
@@ -54,6 +53,8 @@ def write_pages(out: Path, *, notebooks: Path | None = None, study: str | None =
             for path in paths:
                 nbformat.write(kept[path], path)
         title, language = tour_on(paths, study) if study else ("", "en")
+        with speaking(language):
+            print(say("Pages go to {folder}", folder=out.resolve()), flush=True)
         cells = {path: code_cells(path) for path in paths}
         left: dict[Path, int] = {}
         # On a terminal only: in a log the bar would be noise.
@@ -63,7 +64,8 @@ def write_pages(out: Path, *, notebooks: Path | None = None, study: str | None =
                 left[path] = left.get(path, cells[path]) - ran
                 bar.update(ran)
                 now = ", ".join(one.stem for one, cells in left.items() if cells)
-                bar.set_description(f"{sum(not cells for cells in left.values())} of {len(paths)} done; {now}")
+                done = sum(not cells for cells in left.values())
+                bar.set_description(say("{done} of {all} done; {now}", done=done, all=len(paths), now=now))
 
             books = run_notebooks(paths, told=told, shared=not own)
         with speaking(language):
@@ -72,11 +74,13 @@ def write_pages(out: Path, *, notebooks: Path | None = None, study: str | None =
             for (path, notebook), step in zip(run.items(), steps, strict=True):
                 page = notebook_page(notebook, step, steps=steps, folder=path.parent)
                 write_sheet(out / f"{step.name}.html", page)
-            title = notebooks.resolve().name if own else title or "Harbour Bank, seen three ways"
+            title = notebooks.resolve().name if own else title or say("Harbour Bank, seen three ways")
             lead = (
                 say("Notebooks that were run, without their code.")
                 if own or study
-                else "What leaders believe, what staff see and what customers live through, at a bank that is made up."
+                else say(
+                    "What leaders believe, what staff see and what customers live through, at a bank that is made up."
+                )
             )
             front = write_sheet(out / "index.html", front_page(steps, title=title, lead=lead))
     return front, len(steps)

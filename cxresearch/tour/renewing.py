@@ -12,7 +12,8 @@ from pathlib import Path
 from cxresearch.errors import OptionError
 from cxresearch.tour.deck import as_slides
 from cxresearch.tour.kernels import run_notebook
-from cxresearch.tour.running import NotebookError, find_notebooks, read_notebook
+from cxresearch.tour.running import NotebookError, find_notebooks, read_notebook, write_notebook
+from cxresearch.wording import say
 
 __all__ = ["on_study", "renew"]
 
@@ -36,19 +37,16 @@ def on_study(notebook: str | Path, study: str | Path, target: str | Path) -> Pat
     """
     import re
 
-    import nbformat
-
     book = read_notebook(Path(notebook))
     line = re.compile(r"^study = .*$", re.M)
     cell = next((one for one in book.cells if "parameters" in one.metadata.get("tags", ()) and line.search(one.source)),
                 None)  # fmt: skip
     if cell is None:
-        raise NotebookError(f"{Path(notebook).name} has no cell of parameters that sets study. Tag it 'parameters'.")
+        raise NotebookError(say(
+            "{file} has no cell of parameters that sets study. Tag it 'parameters'.", file=Path(notebook).name
+        ))  # fmt: skip
     cell.source = line.sub(lambda _: f"study = {str(study)!r}", cell.source, count=1)
-    try:
-        nbformat.write(book, target)
-    except OSError as problem:
-        raise NotebookError(f"{target} cannot be written ({problem.strerror}).") from None
+    write_notebook(book, Path(target))
     return Path(target)
 
 
@@ -67,17 +65,13 @@ def renew(notebook: str | Path, *, done: Callable[[], None] = lambda: None) -> P
     NotebookError
         If a cell fails; the file stays as it was.
     """
-    import nbformat
 
     path = Path(notebook)
     book = run_notebook(path, done=done)
     for cell in book.cells:
         # When it was run is no output of a notebook.
         cell.metadata.pop("execution", None)
-    try:
-        nbformat.write(book, path)
-    except OSError as problem:
-        raise NotebookError(f"{path} cannot be written ({problem.strerror}).") from None
+    write_notebook(book, path)
     return as_slides(path)
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cxresearch.errors import CXResearchError
-from cxresearch.speaking import language_now, speaking
+from cxresearch.speaking import language_now, say, speaking
 
 __all__ = [
     "FIRST",
@@ -30,6 +30,7 @@ __all__ = [
     "open_lab",
     "one_line",
     "read_notebook",
+    "write_notebook",
 ]
 
 FIRST = "00_start_here.ipynb"
@@ -72,11 +73,17 @@ def find_notebooks(folder: str | Path | None = None) -> list[Path]:
     """
     found = Path(folder) if folder is not None else _in_two_places("notebooks")
     if found is None:
-        raise NotebookError(f"The notebooks of the tour are missing beside {_PACKAGE}. Install cxresearch again.")
+        raise NotebookError(say(
+            "The notebooks of the tour are missing beside {folder}. Install cxresearch again.", folder=_PACKAGE
+        ))  # fmt: skip
     notebooks = sorted(path for path in found.glob("*.ipynb") if path.is_file())
     if not notebooks:
-        why = "holds no notebook (*.ipynb)" if found.is_dir() else "is no folder"
-        raise NotebookError(f"{found} {why}. Name a folder of notebooks, or leave it out for the tour.")
+        raise NotebookError(say(
+            "{folder} holds no notebook (*.ipynb). Name a folder of notebooks, or leave it out for the tour."
+            if found.is_dir() else
+            "{folder} is no folder. Name a folder of notebooks, or leave it out for the tour.",
+            folder=found,
+        ))  # fmt: skip
     return notebooks
 
 
@@ -130,9 +137,10 @@ def make_workspace(
                     elif not (target.is_file() and filecmp.cmp(given, target, shallow=False)):
                         kept.append(name)
     except OSError as problem:
-        raise NotebookError(
-            f"{folder}: no workspace can be made there ({problem.strerror or problem}). Choose another folder."
-        ) from None
+        raise NotebookError(say(
+            "{folder}: no workspace can be made there ({why}). Choose another folder.", folder=folder,
+            why=problem.strerror or problem,
+        )) from None  # fmt: skip
     return Workspace(folder, tuple(added), tuple(kept))
 
 
@@ -159,6 +167,23 @@ def _files(folder: Path) -> Iterator[Path]:
             yield path
 
 
+def write_notebook(book, path: Path) -> None:
+    """Write a notebook.
+
+    Raises
+    ------
+    NotebookError
+        If it cannot be written there.
+    """
+    import nbformat
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        nbformat.write(book, path)
+    except OSError as problem:
+        raise NotebookError(say("{path} cannot be written ({why}).", path=path, why=problem.strerror)) from None
+
+
 def read_notebook(path: Path):
     """A notebook, or the error that says why it is none."""
     import nbformat
@@ -166,9 +191,11 @@ def read_notebook(path: Path):
     try:
         return nbformat.read(path, as_version=4)
     except FileNotFoundError:
-        raise NotebookError(f"There is no notebook {path}.") from None
+        raise NotebookError(say("There is no notebook {path}.", path=path)) from None
     except Exception as problem:  # nbformat raises whatever its parts raise
-        raise NotebookError(f"{path.name} cannot be read as a notebook: {one_line(problem)}") from None
+        raise NotebookError(
+            say("{file} cannot be read as a notebook: {why}", file=path.name, why=one_line(problem))
+        ) from None
 
 
 def one_line(problem: object) -> str:
@@ -229,7 +256,9 @@ def open_lab(workspace: Workspace, *, browser: bool = True, first: str = FIRST) 
     from importlib.util import find_spec
 
     if find_spec("jupyterlab") is None:
-        raise NotebookError("JupyterLab is not installed in this Python: pip install 'jupyterlab>=4.4,<5'")
+        raise NotebookError(
+            say("JupyterLab is not installed in this Python: {command}", command="pip install 'jupyterlab>=4.4,<5'")
+        )
     with _lab(workspace, browser=browser, first=first) as server:
         while True:
             try:

@@ -55,10 +55,10 @@ class Choosing(Store):
     def _check_room_for(self, n: int, given: list[str]) -> None:
         most = self.limits["votes"]
         if len(given) + n > most:
-            all_given = "The one vote is" if most == 1 else f"All {in_words(most)} votes are"
             raise OptionError(say(
-                "{all_given} given ({given}). Take one back before you pick another.",
-                all_given=all_given, given=named(given),
+                "The one vote is given ({given}). Take it back before you pick another." if most == 1 else
+                "All {n} votes are given ({given}). Take one back before you pick another.",
+                n=in_words(most), given=named(given),
             ))  # fmt: skip
 
     def vote_themes(self, person: str, themes: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:

@@ -9,8 +9,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from cxresearch.errors import CXResearchError, listing
-from cxresearch.wording import say
+from cxresearch.errors import CXResearchError
+from cxresearch.wording import named, say
 from cxresearch.workshop.keeping.gone import forget
 from cxresearch.workshop.keeping.store import Store
 
@@ -46,7 +46,7 @@ class Erased:
             answer=self.answer,
         )
         if self.exports:
-            made = listing(self.exports)
+            made = named(self.exports)
             where = say("It may stand in what was made before: {made}. Delete those, or make them again.", made=made)
             said += f" {where}"
         return said

@@ -95,7 +95,7 @@ class Moderation(Store):
                 "names is a list of names; got the one text {names}. Pass [{names}].",
                 names=repr(names),
             ))  # fmt: skip
-        listed = list(dict.fromkeys(label(name, "a name") for name in names))
+        listed = list(dict.fromkeys(label(name, "names") for name in names))
         short = [name for name in listed if len(name) < 2]
         if short:
             raise OptionError(say(
@@ -127,7 +127,7 @@ class Moderation(Store):
                 "names is a list of names; got the one text {names}. Pass [{names}].",
                 names=repr(names),
             ))  # fmt: skip
-        listed = (*self.names, *(label(name, "a name") for name in names))
+        listed = (*self.names, *(label(name, "names") for name in names))
         wanted = "SELECT number, audience, place, text, hidden FROM answers WHERE NOT withdrawn ORDER BY number"
         rows = []
         for number, audience, group, text, hidden in self._db.read(wanted):

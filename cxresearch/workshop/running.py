@@ -163,10 +163,12 @@ class Running(Store):
         passed, note = time.time() - since, ""
         mine = getattr(self, "_timer_began", None)
         if passed < -1:
-            note = "The computer's clock was set back while the timer ran; it may show too much. Nothing is lost."
+            note = say("The computer's clock was set back while the timer ran; it may show too much. Nothing is lost.")
         elif mine is not None and mine[0] == since and passed - (time.monotonic() - mine[1]) > _JUMP:
             slept = dt.timedelta(seconds=round(passed - (time.monotonic() - mine[1])))
-            note = f"The computer slept or its clock jumped by {slept}; set the timer anew. Nothing is lost."
+            note = say(
+                "The computer slept or its clock jumped by {time}; set the timer anew. Nothing is lost.", time=slept
+            )
         left = min(max(left - passed, 0.0), seconds)
         return Timer(seconds, left, left > 0, note)
 

@@ -7,8 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cxresearch.errors import needed
-from cxresearch.wording import plural, say
+from cxresearch.wording import needed, plural, say, told
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -25,7 +24,7 @@ def templates_of(folder: Path) -> "Environment":
     folder : Path
         Of the package.
     """
-    needed("jinja2", "Writing pages and sheets")
+    needed("jinja2", told("Writing pages and sheets"))
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     options = {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}

@@ -168,7 +168,7 @@ def test_a_list_of_labels_serves_every_question_that_speaks_it(survey):
     told = apply_codebook(survey, labels=pd.DataFrame(LABELS))
     book = told.codebook.set_index("id")
     assert book.loc[["Service", "Wartezeit"], "scale"].tolist() == ["1-3: 1=huono | 2=kohtalainen | 3=hyvä"] * 2
-    assert book.loc["Service", "scale_from"] == "the list 'Note' of labels"
+    assert book.loc["Service", "scale_from"] == "told: the list 'Note' of labels"
     assert told.audiences == ["Staff", "Customers"], "names that nobody has are no fault"
     assert "2 names of audience changed" in told.notes[-1]
 

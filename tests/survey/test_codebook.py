@@ -40,7 +40,7 @@ def test_the_wording_tells_the_kind(text, kind, scale):
 
 
 def test_a_guess_says_that_it_is_one_and_a_declared_scale_wins():
-    assert drafted({1: 9, 5: 9}).scale_from == "guessed from numbers 1 to 5"
+    assert drafted({1: 9, 5: 9}).scale_from == "guessed: from numbers 1 to 5"
     row = drafted({1: 9, 5: 9}, scales={"q": (1, 7)})
     assert (row["scale"], row.scale_from) == ("1-7", "declared")
     row = drafted({"Low": 9, "High": 9}, scales={"q": ["Low", "High"]})

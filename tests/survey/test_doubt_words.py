@@ -108,7 +108,7 @@ def test_a_record_of_an_earlier_version_is_a_doubt():
 
 def test_numbers_are_written_as_the_language_does():
     found = judge({"1": 300, "2": 400, "3": 250, "4": 250.0})
-    assert found.found == "guessed from numbers 1 to 4"
+    assert found.found == "guessed: from numbers 1 to 4"
     with speaking("de"):
-        assert again(found.found) == "geschätzt aus den Zahlen 1 bis 4"
-        assert again(judge({"1.5": 3, "2": 4}).found) == "geschätzt aus den Zahlen 1,5 bis 2"
+        assert again(found.found) == "geschätzt: aus den Zahlen 1 bis 4"
+        assert again(judge({"1.5": 3, "2": 4}).found) == "geschätzt: aus den Zahlen 1,5 bis 2"

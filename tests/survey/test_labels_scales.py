@@ -296,7 +296,7 @@ def test_four_points_without_a_middle_are_four():
 def test_the_smallest_usual_scale_that_holds_the_answers_is_guessed(answers, span):
     scale, why = guess_scale({answer: 10 for answer in answers})
     assert scale.span == span
-    assert why.startswith("guessed from numbers")
+    assert why.startswith("guessed: from numbers")
 
 
 @pytest.mark.parametrize(
@@ -320,7 +320,7 @@ def test_one_to_ten_only_where_it_is_said_or_labelled(text, answers):
 
 def test_labels_on_both_ends_are_no_guess_but_labels_on_all_points_may_miss_an_end():
     ends = {"0 - Not at all likely": 5, 3: 9, 7: 9, "10 - Extremely likely": 5}
-    assert guess_scale(ends) == (Scale(0, 10), "labels on 0 and 10")
+    assert guess_scale(ends) == (Scale(0, 10), "told: labels on 0 and 10")
     all_points = {f"{point} - {word}": 9 for point, word in enumerate(("bad", "poor", "fair", "good", "great"), 1)}
     assert guess_scale(all_points)[1].startswith("guessed")
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree
 
-from cxresearch.errors import OptionError, SurveyFileError, listing
+from cxresearch.errors import OptionError, SurveyFileError
 from cxresearch.loaders.tables.grid import Grid, is_blank
 from cxresearch.loaders.tables.not_answers import sheets_of_tables
 from cxresearch.wording import did_you_mean, kept, named, number, plural, say
@@ -419,7 +419,7 @@ def clear_errors(rows: list[list]) -> list[str]:
                 row[column] = None
     if not found:
         return []
-    told = listing(f"{error} {count:,}" for error, count in found.items())
+    told = named(f"{error} {count:,}" for error, count in found.items())
     return [
         kept(
             "{what} with a spreadsheet error ({told}; the first in {where}), counted as not answered",
@@ -439,7 +439,7 @@ def long_numbers(rows: list[list]) -> list[str]:
     ]
     if not places:
         return []
-    told = listing(places, most=4)
+    told = named(places, most=4)
     return [
         kept(
             "{what} with numbers of more than 15 digits ({told}); Excel keeps 15, so ids may end in "

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from cxresearch.errors import OptionError, QuestionError, SurveyFileError, listing
+from cxresearch.errors import OptionError, QuestionError, SurveyFileError
 from cxresearch.loaders.tables.draft import Draft
 from cxresearch.survey import audiences
 from cxresearch.survey.codebook import unique_ids
@@ -18,6 +18,7 @@ from cxresearch.survey.doubts import Doubt
 from cxresearch.survey.guessing.number_scales import SCALE_GUESSED
 from cxresearch.survey.guessing.role_names import guess_role
 from cxresearch.survey.labels import normalise
+from cxresearch.survey.origins import Origin, found_by
 from cxresearch.wording import did_you_mean, figure, kept, named, number, say
 
 __all__ = ["guess_aggregates", "spread"]
@@ -88,7 +89,7 @@ def spread(draft: Draft, given: Mapping[str, object] | None, declared: Mapping[s
         draft.name, f"{draft.platform}, aggregated", long, texts, aside={column for column in beside}, roles={
             "unit": unit, "audience": audience_column, "n": n_column
         }, kinds=dict.fromkeys(questions, "rating"), scales=_scales(long, questions, draft, declared or {}),
-        scale_from=kept("guessed {how}", how=kept("from the scores of all questions")), counts=rows,
+        scale_from=found_by(Origin.GUESSED, kept("from the scores of all questions")), counts=rows,
         notes=draft.notes, faults=draft.faults, doubts=draft.doubts,
     )  # fmt: skip
 
@@ -170,7 +171,7 @@ def _checked(plan: Mapping, draft: Draft) -> dict:
             )  # fmt: skip
     unit = draft.frame[plan["unit"]]
     if unit.duplicated().any():
-        doubled = listing(unit[unit.duplicated()].unique(), most=4)
+        doubled = named(unit[unit.duplicated()].unique(), most=4)
         raise OptionError(
             say("{file}: the column {unit} names units twice ({doubled}), so it is not one row a unit.",
                 file=draft.name, unit=repr(plan['unit']), doubled=doubled)

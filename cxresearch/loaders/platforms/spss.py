@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from cxresearch.errors import SurveyFileError, listing
+from cxresearch.errors import SurveyFileError
 from cxresearch.loaders.bytes.trial import survives
 from cxresearch.loaders.tables.draft import Draft
 from cxresearch.loaders.tables.grid import text_of
 from cxresearch.loaders.tables.markup import plain_text
 from cxresearch.survey.labels import DECLINED, find_family, normalise
 from cxresearch.survey.scales import number_in
-from cxresearch.wording import kept, plural, say
+from cxresearch.wording import kept, named, plural, say
 
 __all__ = ["labelled", "read_spss", "scale_of_labels"]
 
@@ -150,7 +150,7 @@ def _marked_as_missing(column: str, values: pd.Series, sign: str = "{}") -> str:
     told = (f"{sign.format(text_of(value))}: {n:,}" for value, n in values.value_counts(sort=False).items())
     return kept(
         "{column}: {what} marked as missing in the file ({told}), counted as not answered",
-        column=column, what=plural(len(values), "answer"), told=listing(told, most=8),
+        column=column, what=plural(len(values), "answer"), told=named(told, most=8),
     )  # fmt: skip
 
 

@@ -7,12 +7,11 @@ import re
 
 import pandas as pd
 
-from cxresearch.errors import listing
 from cxresearch.loaders.tables.draft import Layout
 from cxresearch.loaders.tables.grid import Grid, is_blank, text_of
 from cxresearch.loaders.tables.markup import plain_text
 from cxresearch.survey.labels import normalise
-from cxresearch.wording import kept, named, number
+from cxresearch.wording import kept, message_of, named, number, say, told
 
 __all__ = ["recognise", "with_questions"]
 
@@ -30,6 +29,7 @@ _LAST = frozenset(
         "submit date",
     )
 )
+_NO_TEXT = told("the text of the question with the options {names} is not in the file; write it into the codebook")
 
 
 def recognise(grid: Grid) -> Layout | None:
@@ -50,15 +50,10 @@ def recognise(grid: Grid) -> Layout | None:
     for group in groups:
         options = [plain_text(names[at]) for at in group]
         for at in group:
-            texts[at] = f"Choice among {listing(options, most=6)} [{plain_text(names[at])}]"
+            texts[at] = f"{say('Choice among {names}', names=named(options, most=6))} [{plain_text(names[at])}]"
             if normalise(names[at]) == "other":
                 kinds[at] = "verbatim"
-        notes.append(
-            kept(
-                "the text of the question with the options {names} is not in the file; write it into the codebook",
-                names=named(options, most=6),
-            )
-        )
+        notes.append(kept(_NO_TEXT, names=named(options, most=6)))
     submit = next((at for at, key in enumerate(keys) if key.startswith("submit date")), None)
     kind = keys.index("response type") if "response type" in keys else None
     return Layout(
@@ -87,7 +82,7 @@ def with_questions(layout: Layout, row: list, head: list[list]) -> list[str]:
         layout.texts[at] = f"{_text(stem)} [{_text(names[at]).replace('[', '(').replace(']', ')')}]"
         taken += [stem] if stem not in taken else []
     if taken:
-        layout.notes[:] = [note for note in layout.notes if not note.startswith("the text of the question with")]
+        layout.notes[:] = [note for note in layout.notes if message_of(note) != _NO_TEXT]
     return taken
 
 

@@ -4,14 +4,13 @@ import textwrap
 
 import pandas as pd
 
-from cxresearch.errors import listing
 from cxresearch.survey.codebook import SCALED, split_text
 from cxresearch.survey.doubts import choice_of
 from cxresearch.survey.origins import Origin, origin_of
 from cxresearch.survey.parts.doubting import IN_DOUBT
 from cxresearch.survey.scales import Scale
-from cxresearch.survey.survey import Survey
-from cxresearch.wording import again, message_of, number, plural, say, told
+from cxresearch.survey.survey import Survey, platform_name
+from cxresearch.wording import again, message_of, named, number, plural, say, told
 
 __all__ = ["describe", "rows_of"]
 
@@ -24,7 +23,6 @@ _NEEDED = {
     "unit": told("No unit: for comparisons of branches pass {line}."),
 }
 _LINES = {"audience": 'audience="Customers"', "unit": 'roles={"unit": column}'}
-_TABLES = (told("plain table"), told("long table"), told("frame"))
 _ALWAYS = ("question", "kind", "scale", "answered")
 _HEADS = (told("question"), told("kind"), told("scale"), told("answered"), told("not used"), told("text"))
 
@@ -70,7 +68,7 @@ def describe(survey: Survey) -> str:
             "Recognised as {platform}: {rows}, {questions}",
             rows=plural(survey.n_rows, kind_of_row),
             questions=plural(len(_blocks(book)), "question"),
-            platform=say(survey.platform) if survey.platform in _TABLES else survey.platform,
+            platform=platform_name(survey.platform),
         ),
         rows_of(survey),
         *_audiences(survey),
@@ -133,7 +131,9 @@ def rows_of(survey: Survey) -> str:
     intake = dict(survey.intake)
     if not {"rows in", "kept"} <= set(intake) or intake["rows in"] < 0:
         return say("Rows: {n}", n=number(survey.n_rows))
-    reasons = {key.removeprefix("excluded: "): n for key, n in intake.items() if key.startswith("excluded")}
+    reasons = {
+        key.removeprefix("excluded: ").replace("_", " "): n for key, n in intake.items() if key.startswith("excluded")
+    }
     excluded = [say("{n} excluded ({why})", n=number(n), why=say(reason)) for reason, n in reasons.items()]
     parts = " + ".join([say("{n} kept", n=number(intake["kept"])), *excluded])
     return say("Rows: {n} in the file = {parts}", n=number(intake["rows in"]), parts=parts)
@@ -207,7 +207,7 @@ def _to_do(survey: Survey) -> list[str]:
         unused = _unused(survey, row.id)
         if unused:
             many = plural(sum(unused.values()), "answer")
-            words = listing((_cut(str(answer), 30) for answer in unused), most=6)
+            words = named((_cut(str(answer), 30) for answer in unused), most=6)
             found.append(
                 say(
                     "{question}: {answers} cannot be used on {scale} ({words}). Correct the scale, or let it stand: "

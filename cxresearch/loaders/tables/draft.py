@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from cxresearch.survey.doubts import Doubt
+from cxresearch.survey.origins import Origin, found_by
+from cxresearch.wording import kept
 
 __all__ = ["Draft", "Layout"]
 
@@ -108,7 +110,7 @@ class Draft:
     aside: set[str] = field(default_factory=set)
     kinds: dict[str, str] = field(default_factory=dict)
     scales: dict[str, object] = field(default_factory=dict)
-    scale_from: str = "the file's own labels"
+    scale_from: str = found_by(Origin.TOLD, kept("the file's own labels"))
     roles: dict[str, str] = field(default_factory=dict)
     turned: set[str] = field(default_factory=set)
     counts: dict[str, int] = field(default_factory=dict)

@@ -1,7 +1,7 @@
 """The frame that the caller wants the answers in."""
 
-from cxresearch.errors import OptionError, missing_extra
-from cxresearch.wording import named, say
+from cxresearch.errors import OptionError
+from cxresearch.wording import missing_extra, named, say
 
 __all__ = ["ENGINES", "check_engine", "to_engine"]
 

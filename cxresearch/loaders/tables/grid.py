@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from cxresearch.errors import OptionError, listing
+from cxresearch.errors import OptionError
 from cxresearch.survey.columns.numbers import ColumnNumbers, NumberStyle, decimal_of
 from cxresearch.survey.doubts import Doubt
 from cxresearch.wording import count, kept, named, number, plural, say
@@ -217,7 +217,7 @@ class Grid:
         return named([*map(self.place, rows[:most]), *[""] * (len(rows) - most)], most=most)
 
     def _surplus(self, at: int, width: int, used: int) -> str:
-        return listing((repr(text_of(cell)[:40]) for cell in self.rows[at][width:used] if not is_blank(cell)), most=3)
+        return named((repr(text_of(cell)[:40]) for cell in self.rows[at][width:used] if not is_blank(cell)), most=3)
 
     def _usual_width(self, records: list[int], filled: list[int], width: int) -> int:
         """How wide the table is where nearly every row is wider than the header, and not only by empty cells."""

@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 
-from cxresearch.errors import listing
-from cxresearch.wording import plural, warn
+from cxresearch.wording import named, plural, say, warn
 
 __all__ = ["FAMILY", "FONTS_OF_SEABORN", "LINE", "families", "legible", "listening", "text_width", "unknown", "wrapped"]
 
@@ -96,19 +95,19 @@ def listening() -> Iterator[None]:
     finally:
         _drawing.pop()
     if fonts:
-        told = (
-            f"{plural(len(fonts), 'font')} not found on this computer: {listing(sorted(fonts))}. Pictures are drawn in "
-            f"{FAMILY}. Install {'it' if len(fonts) == 1 else 'them'}, or name another: seaborn.set_theme(font=...)."
-        )
-        warn(told)
+        warn(say(
+            "{n} not found on this computer: {names}. Pictures are drawn in {family}. Install what is lacking, or name "
+            "another: seaborn.set_theme(font=...).",
+            n=plural(len(fonts), "font"), names=named(sorted(fonts)), family=FAMILY,
+        ))  # fmt: skip
     if signs:
-        told = (
-            f"{plural(len(signs), 'sign')} no font of this computer has, drawn as {_BOX}: "
-            f"{listing(f'{sign} (U+{ord(sign):04X})' for sign in sorted(signs))}. "
-            "Install one that has them, such as Noto Sans CJK for Chinese, Japanese and Korean, Noto Sans Arabic for "
-            "Arabic or Noto Emoji, or name one: seaborn.set_theme(font=...)."
-        )
-        warn(told)
+        warn(say(
+            "{n} no font of this computer has, drawn as {box}: {signs}. Install one that has them, such as Noto Sans "
+            "CJK for Chinese, Japanese and Korean, Noto Sans Arabic for Arabic or Noto Emoji, or name one: "
+            "seaborn.set_theme(font=...).",
+            n=plural(len(signs), "sign"), box=_BOX,
+            signs=named(f"{sign} (U+{ord(sign):04X})" for sign in sorted(signs)),
+        ))  # fmt: skip
 
 
 @lru_cache(maxsize=64)

@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 
-from cxresearch.errors import needed
 from cxresearch.plots.drawing.letters import FONTS_OF_SEABORN, families, listening
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF
+from cxresearch.wording import needed, say, told
 
 __all__ = [
     "ACCENT", "BAND", "INK", "MARKS", "PALE", "QUIET", "RULE", "Mark", "Type", "contrast", "drawing", "marks_of",
@@ -72,7 +72,7 @@ def shades(hue: str, n: int) -> list[str]:
     """
     from matplotlib.colors import to_hex
 
-    seaborn = needed("seaborn", "A picture in shades of one colour")
+    seaborn = needed("seaborn", told("A picture in shades of one colour"))
     return [to_hex(colour) for colour in seaborn.light_palette(paint(hue), n_colors=n + 2)[2:]]
 
 
@@ -193,8 +193,8 @@ class presenting:
 
     def __repr__(self) -> str:
         if _now[0] is HALL:
-            return "Pictures are drawn for a projector from here on; presenting(False) switches back."
-        return "Pictures are drawn for a desk."
+            return say("Pictures are drawn for a projector from here on; presenting(False) switches back.")
+        return say("Pictures are drawn for a desk.")
 
 
 # -- figures -------------------------------------------------------------------------------------
@@ -208,7 +208,7 @@ def drawing() -> Iterator[None]:
 
     Their palette and letters are taken over. Their sizes, grids and grounds are not: everything on a page was measured.
     """
-    matplotlib = needed("matplotlib", "Drawing pictures")
+    matplotlib = needed("matplotlib", told("Drawing pictures"))
     from cycler import cycler
     from matplotlib.colors import to_rgb
 

@@ -10,7 +10,7 @@ from cxresearch.plots.drawing.strokes import measured, sure
 from cxresearch.plots.drawing.style import BLUE, Mark
 from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.stats.linkage.effort_result import GOES, EffortAndResult
-from cxresearch.wording import capital, count, in_words, largest_first, plural, say
+from cxresearch.wording import capital, count, figure, in_words, largest_first, plural, say
 
 __all__ = ["plot_effort_and_result"]
 
@@ -35,7 +35,7 @@ def plot_effort_and_result(result: EffortAndResult) -> Dumbbells:
             if np.isfinite(reach):
                 ax.barh(at, 2 * reach, left=-reach, height=0.86, color=_BAND, zorder=0.4, gid=f"band, row {at}")
         ax.set_xlim(-1.02, 1.02)
-        ax.set_xticks([-1, -0.5, 0, 0.5, 1], ["−1", "−0.5", "0", "0.5", "1"])
+        ax.set_xticks(ticks := [-1, -0.5, 0, 0.5, 1], [figure(at).replace("-", "−") for at in ticks])
 
     return forest(
         drawn,

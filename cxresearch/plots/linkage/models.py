@@ -75,7 +75,7 @@ def plot_reliability(result: Reliability) -> Dumbbells:
     """Alpha with its interval, a row a group."""
     table = result.table
     drawn = [
-        Row(", ".join(map(str, group)) or say("All"), row.estimate, row.ci_low, row.ci_high, absent=row.verdict)
+        Row(", ".join(map(str, group)) or say("All"), row.estimate, row.ci_low, row.ci_high, absent=say(row.verdict))
         for row, group in zip(table.itertuples(), table[list(result.by)].itertuples(index=False), strict=True)
     ]
     return estimates(
@@ -93,7 +93,7 @@ def plot_agreement(result: UnitAgreement) -> Dumbbells:
     drawn = [
         Row(
             f"{row.label} ({row.audience})" if mixed else str(row.label), 100 * row.icc1, 100 * row.icc1_ci_low,
-            100 * row.icc1_ci_high, row.icc1_ci_low > 0, absent=str(row.verdict),
+            100 * row.icc1_ci_high, row.icc1_ci_low > 0, absent=say(row.verdict),
         )
         for row in table.itertuples()
     ]  # fmt: skip

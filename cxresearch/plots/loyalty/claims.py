@@ -9,6 +9,7 @@ from cxresearch.plots.drawing.page import Column
 from cxresearch.plots.drawing.strokes import measured, sure
 from cxresearch.plots.drawing.style import BLUE, Mark
 from cxresearch.stats.loyalty.benchmarks import ClaimComparison, PublishedClaims
+from cxresearch.stats.loyalty.claims import in_our_words
 from cxresearch.wording import plural, say
 
 __all__ = ["plot_claims", "plot_claim_comparison"]
@@ -21,7 +22,7 @@ def plot_claims(result: PublishedClaims) -> Dumbbells:
     traced = int((table.traced == "primary source").sum())
     return forest(
         [
-            Row(str(row.claim), row.estimate, row.ci_low, row.ci_high, row.traced == "primary source")
+            Row(in_our_words(row.claim), row.estimate, row.ci_low, row.ci_high, row.traced == "primary source")
             for row in table.itertuples()
         ],
         title=say(
@@ -55,7 +56,7 @@ def plot_claim_comparison(result: ClaimComparison) -> Dumbbells:
             theirs: Stand(row.benchmark, row.benchmark_ci_low, row.benchmark_ci_high),
             own: Stand(row.own, row.own_ci_low, row.own_ci_high),
         }
-        return Line(f"{row.label} / {row.claim}", stands if both else {}, say("not comparable"))
+        return Line(f"{row.label} / {in_our_words(row.claim)}", stands if both else {}, say("not comparable"))
 
     def look(ax, kind, kept: list[int]) -> None:
         if not result.comparable:

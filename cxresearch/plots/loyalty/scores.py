@@ -1,7 +1,5 @@
 """Shares and means with their intervals: satisfied customers, easy business, and average scores."""
 
-import re
-
 import numpy as np
 import pandas as pd
 
@@ -135,9 +133,9 @@ def _cell(result: GroupedResult, row) -> str:
     if isinstance(result, TopBoxShare):
         return f"{percent(row.estimate)} {between(row.ci_low, row.ci_high)}".strip()
     digits = _digits(result, row)
-    own = result.spans.get(row["question"], "") if len(set(result.spans.values())) > 1 else ""
     bounds = between(row.ci_low, row.ci_high, digits=digits)
-    return " ".join(filter(None, [figure(row.estimate, digits=digits), bounds, own]))
+    said = " ".join(filter(None, [figure(row.estimate, digits=digits), bounds]))
+    return result.of_scale(row["question"], said) if len(set(result.spans.values())) > 1 else said
 
 
 def _decimals(result: GroupedResult, table: pd.DataFrame) -> int:
@@ -148,23 +146,14 @@ def _decimals(result: GroupedResult, table: pd.DataFrame) -> int:
 
 
 def _digits(result: MeanScore, row) -> int:
-    return 0 if result.spans.get(row["question"]) == "of 100" else max(1, digits_of(row.std_error))
-
-
-def _ends(span: str) -> tuple[float, float] | None:
-    """The ends of a scale in words; None for plain numbers."""
-    if span == "of 100":
-        return 0.0, 100.0
-    ends = re.fullmatch(r"on (-?[\d.]+)(?:-| to )(-?[\d.]+)", span)
-    return (float(ends[1]), float(ends[2])) if ends else None
+    return 0 if result.in_points else max(1, digits_of(row.std_error))
 
 
 def _own_scales(result: GroupedResult) -> dict[str, tuple[float, float]] | None:
     """The scale of each question where they differ: marks then stand between each question's lowest and highest."""
     if not isinstance(result, MeanScore) or len(set(result.spans.values())) < 2:
         return None
-    ends = {question: _ends(span) for question, span in result.spans.items()}
-    return None if None in ends.values() else ends
+    return None if None in result.spans.values() else result.spans
 
 
 def _on_scale(values: np.ndarray, ends: tuple[float, float]) -> np.ndarray:
@@ -182,7 +171,7 @@ def _span(result: GroupedResult) -> tuple[float, float] | None:
     if isinstance(result, TopBoxShare) or _own_scales(result):
         return 0.0, 100.0
     spans = set(result.spans.values())
-    return _ends(spans.pop()) if len(spans) == 1 else None
+    return spans.pop() if len(spans) == 1 else None
 
 
 def _x_label(result: GroupedResult, table: pd.DataFrame) -> str:
@@ -191,13 +180,11 @@ def _x_label(result: GroupedResult, table: pd.DataFrame) -> str:
     if isinstance(result, TopBoxShare):
         return say("Chose {boxes} (%)", boxes=result.boxes)
     spans = set(result.spans.values())
-    if spans == {"of 100"}:
+    if result.in_points:
         return say("Mean on the 0-100 scale")
-    return (
-        " ".join(filter(None, [say("Mean"), spans.pop()]))
-        if len(spans) == 1
-        else say("Mean, each question on its own scale")
-    )
+    if len(spans) > 1:
+        return say("Mean, each question on its own scale")
+    return result.of_scale(result.table.question.iloc[0], say("Mean"))
 
 
 def _finding(result: GroupedResult, table: pd.DataFrame) -> str:
@@ -270,12 +257,4 @@ def _statement(result: GroupedResult, row) -> str:
         return say("{figure} found it easy on {topic}", figure=_figure(result, row), topic=topic)
     if isinstance(result, TopBoxShare):
         return say("{figure} chose {boxes} on {topic}", figure=_figure(result, row), boxes=result.boxes, topic=topic)
-    return " ".join(
-        filter(
-            None,
-            [
-                say("{topic} averages {figure}", topic=topic, figure=_figure(result, row)),
-                result.spans.get(row["question"], ""),
-            ],
-        )
-    )
+    return say("{topic} averages {figure}", topic=topic, figure=result.of_scale(row["question"], _figure(result, row)))

@@ -9,22 +9,23 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, listing
+from cxresearch.errors import OptionError
 from cxresearch.plots.drawing.captions import rows_line
 from cxresearch.plots.drawing.layout import lay_out, lay_out_rows
 from cxresearch.plots.drawing.page import LANE, Column, Key, Page
 from cxresearch.plots.drawing.strokes import figure, percent
 from cxresearch.plots.drawing.style import INK, PALE, QUIET, Mark, Type, marks_of, type_now
+from cxresearch.stats.bases.grouped import p_in_words
 from cxresearch.stats.bases.naming import as_heading, people
 from cxresearch.stats.bases.verdicts import HIDDEN
 from cxresearch.text.compare import AnswerComparison, share_column
 from cxresearch.text.themes.moved import BY_HAND
-from cxresearch.wording import capital, facts_of, largest_first, named, noun, number, plural, say, texts_about
+from cxresearch.wording import capital, facts_of, largest_first, named, noun, plural, say, texts_about
 
 __all__ = ["plot_answers"]
 
 _MOST_QUESTIONS = 4
-_SURE, _NEARLY_ONE = 0.05, 0.99
+_SURE = 0.05
 _ORDER = {"shared": 0, "missing": 1, "one-sided": 2, "rare": 3, HIDDEN: 4}
 
 
@@ -269,16 +270,13 @@ def _distance(row, unit: str) -> str:
     """How far apart two audiences stand, and what chance has to say to it."""
     if not np.isfinite(row.distance):
         return say("no theme named")
-    distance = figure(row.distance, digits=2)
-    if not np.isfinite(row.p_value):
-        units = noun("people") if unit == "person" else noun(f"{unit}s")
-        return say("{distance} (too few {units} to test)", distance=distance, units=units)
-    if row.p_adjusted > _NEARLY_ONE:
-        return f"{distance} (p > .99)"
-    if row.p_adjusted < 0.001:
-        return f"{distance} ({say('p < .001')})"
-    p = number(row.p_adjusted, digits=3)
-    return f"{distance} ({say('p = {p}', p=p.removeprefix('0') if p.startswith('0.') else p)})"
+    return f"{figure(row.distance, digits=2)} ({_by_chance(row, unit)})"
+
+
+def _by_chance(row, unit: str) -> str:
+    if np.isfinite(row.p_value):
+        return p_in_words(row.p_adjusted)
+    return say("too few {units} to test", units=noun("people") if unit == "person" else noun(f"{unit}s"))
 
 
 def _widest(result: AnswerComparison, question: str):
@@ -291,12 +289,12 @@ def _finding(result: AnswerComparison, question: str, table: pd.DataFrame) -> st
     row = _widest(result, question)
     if row is None:
         return say("No two audiences can be held against each other")
-    distance, _, rest = _distance(row, result.unit).partition(" ")
-    if np.isfinite(row.p_value) and row.p_adjusted >= _SURE:
-        rest = say("{known}, chance alone may explain it)", known=rest.removesuffix(")"))
+    by_chance = np.isfinite(row.p_value) and row.p_adjusted >= _SURE
     return say(
-        "{a} and {b} stand {distance} apart {known}", a=_name(row.a), b=people(row.b), distance=distance, known=rest
-    )
+        "{a} and {b} stand {distance} apart ({p}, chance alone may explain it)" if by_chance
+        else "{a} and {b} stand {distance} apart ({p})",
+        a=_name(row.a), b=people(row.b), distance=figure(row.distance, digits=2), p=_by_chance(row, result.unit),
+    )  # fmt: skip
 
 
 def _finding_of_all(result: AnswerComparison, asked: Sequence[str]) -> str:
@@ -330,8 +328,11 @@ def _footer(result: AnswerComparison, question: str) -> list[str]:
 
 
 def _hidden(result: AnswerComparison) -> list[str]:
-    named = listing(map(_name, result.hidden))
-    told = [say("Hidden, so that a small group stays anonymous: {named}.", named=named)] if result.hidden else []
+    told = (
+        [say("Hidden, so that a small group stays anonymous: {named}.", named=named(map(_name, result.hidden)))]
+        if result.hidden
+        else []
+    )
     if (result.table.verdict == HIDDEN).any():
         told.append(say("hidden: named by fewer than two sheets or three people."))
     return told

@@ -14,7 +14,7 @@ from cxresearch.plots.drawing.letters import legible, text_width
 from cxresearch.plots.drawing.page import LANE, Column, Key, Page
 from cxresearch.plots.drawing.strokes import zero_line
 from cxresearch.plots.drawing.style import BAND, INK, QUIET, marks_of, type_now
-from cxresearch.speaking import language_now
+from cxresearch.speaking import goes_on_small
 from cxresearch.stats.bases.naming import as_heading
 from cxresearch.text.themes.contrast import TELLING, WordContrast
 from cxresearch.wording import count, largest_first, number, say
@@ -235,5 +235,5 @@ def _finding(result: WordContrast, groups: list[str], table: pd.DataFrame) -> st
             )
     if not told:
         return say("No word stands out clearly; that does not make the groups alike")
-    small = language_now() == "en"
+    small = goes_on_small()
     return "; ".join([told[0], *(part[:1].lower() + part[1:] if small else part for part in told[1:3])])

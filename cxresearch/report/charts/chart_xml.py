@@ -25,6 +25,7 @@ from cxresearch.report.charts.drawingml import (
 from cxresearch.report.charts.grid import Range, Sheet
 from cxresearch.report.charts.model import BARS, LINES, POINTS, SCATTER, Chart, aired, step_of
 from cxresearch.report.charts.naming_points import sides_of_names
+from cxresearch.speaking import locale
 
 __all__ = ["chart_xml", "plot_box", "sides_in_plane"]
 
@@ -70,7 +71,8 @@ def chart_xml(chart: Chart, sheet: Sheet, look: Look, *, data: str = "") -> byte
     external = f'<c:externalData r:id="{data}"><c:autoUpdate val="0"/></c:externalData>' if data else ""
     named = len(chart.series) > 1 or chart.kind == BARS
     text = (
-        f'<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>{look.text()}</a:pPr><a:endParaRPr lang="en-US"/></a:p></c:txPr>'
+        f'<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>{look.text()}</a:pPr><a:endParaRPr lang="{locale()}"/></a:p>'
+        "</c:txPr>"
     )
     xml = (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<c:chartSpace {_SPACES}><c:date1904 val="0"/>'
@@ -172,7 +174,7 @@ def _bars(chart: Chart, sheet: Sheet, look: Look) -> tuple[str, str, list[int]]:
             f'<c:dLbls>{narrow}<c:numFmt formatCode="{_code(chart)};{_code(chart)}" sourceLinked="0"/><c:spPr>'
             f'<a:noFill/></c:spPr><c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{round(100 * look.size)}">'
             "<a:solidFill>"
-            f'<a:srgbClr val="{ink}"/></a:solidFill></a:defRPr></a:pPr><a:endParaRPr lang="en-US"/></a:p></c:txPr>'
+            f'<a:srgbClr val="{ink}"/></a:solidFill></a:defRPr></a:pPr><a:endParaRPr lang="{locale()}"/></a:p></c:txPr>'
             '<c:dLblPos val="ctr"/><c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/>'
             '<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbls>'
         )

@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 from cxresearch.report.charts.grid import Range, Sheet
 from cxresearch.report.charts.model import step_of
 from cxresearch.report.files import writable
+from cxresearch.speaking import locale
 
 __all__ = [
     "Look",
@@ -172,7 +173,7 @@ def _axis_text(look: Look) -> str:
     # Level: on a narrow chart numbers would be turned.
     return (
         '<c:txPr><a:bodyPr rot="0" vert="horz"/><a:lstStyle/><a:p>'
-        f'<a:pPr>{look.text()}</a:pPr><a:endParaRPr lang="en-US"/></a:p></c:txPr>'
+        f'<a:pPr>{look.text()}</a:pPr><a:endParaRPr lang="{locale()}"/></a:p></c:txPr>'
     )
 
 
@@ -183,7 +184,7 @@ def _title(look: Look, title: str, place: str) -> str:
     size = f'sz="{round(100 * look.size)}" b="0"'
     return (
         f"<c:title><c:tx><c:rich><a:bodyPr{turn}/><a:lstStyle/><a:p><a:pPr>{look.text()}</a:pPr><a:r>"
-        f'<a:rPr lang="en-US" {size}/><a:t>{escape(writable(title))}</a:t></a:r></a:p></c:rich></c:tx>'
+        f'<a:rPr lang="{locale()}" {size}/><a:t>{escape(writable(title))}</a:t></a:r></a:p></c:rich></c:tx>'
         '<c:overlay val="0"/></c:title>'
     )
 
@@ -201,7 +202,8 @@ def own_labels(look: Look, texts: Sequence[str], place: str | Sequence[str], *, 
         if not text or not places[at]:
             continue
         lines = "".join(
-            f'<a:p><a:pPr algn="r"/><a:r><a:rPr lang="en-US" sz="{sizes}" b="0"/><a:t>{escape(writable(line))}</a:t>'
+            f'<a:p><a:pPr algn="r"/><a:r><a:rPr lang="{locale()}" sz="{sizes}" b="0"/>'
+            f"<a:t>{escape(writable(line))}</a:t>"
             "</a:r></a:p>"
             for line in str(text).split("\n")
         )

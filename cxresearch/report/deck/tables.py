@@ -8,6 +8,7 @@ from cxresearch.report.deck.measuring import width_of
 from cxresearch.report.deck.template import Place
 from cxresearch.report.deck.writing import height_of, shortened
 from cxresearch.report.files import typeset, writable
+from cxresearch.speaking import locale
 
 __all__ = ["columns_that_fit", "fitted", "pages_of", "put_table"]
 
@@ -70,9 +71,10 @@ def _row(cells, figures, height, size, second, *, head=False, bold=False, shades
         parts = str(text).split("\n")
         # A line without words is as high as its end says, which without a size is 18 points.
         paragraphs = "".join(
-            f'<a:p><a:pPr algn="{side}"/><a:endParaRPr lang="en-US" sz="{round(100 * (small if n else size))}"/></a:p>'
+            f'<a:p><a:pPr algn="{side}"/><a:endParaRPr lang="{locale()}" '
+            f'sz="{round(100 * (small if n else size))}"/></a:p>'
             if not part
-            else f'<a:p><a:pPr algn="{side}"/><a:r><a:rPr lang="en-US" '
+            else f'<a:p><a:pPr algn="{side}"/><a:r><a:rPr lang="{locale()}" '
             f'sz="{round(100 * (small if n else size))}" '
             f'b="{int(bold and not (quiet and n))}"><a:solidFill>{_ink(head, bool(quiet and n))}</a:solidFill>'
             "</a:rPr>"

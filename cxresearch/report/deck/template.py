@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
-from cxresearch.errors import OptionError, listing
+from cxresearch.errors import OptionError
 from cxresearch.report.deck.house import house_deck
-from cxresearch.wording import say
+from cxresearch.wording import named, say
 
 __all__ = ["Place", "Template", "open_template"]
 
@@ -69,7 +69,7 @@ def open_template(path: str | Path | None = None) -> Template:
     found = [(layout, *_room(layout, whole)) for master in deck.slide_masters for layout in master.slide_layouts]
     usable = [(layout, place, body) for layout, place, body in found if place is not None]
     if not usable:
-        has = listing([f"{layout.name!r} ({_what(layout)})" for layout, _, _ in found], most=12) or "no layout at all"
+        has = named(f"{layout.name!r} ({_what(layout)})" for layout, _, _ in found)
         raise OptionError(say(
             "{name} has no layout with a title and room for content below it. It has: {has}. Add a layout with a "
             "title and one content placeholder, or leave template out.",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from cxresearch.report.deck.measuring import lines_of
 from cxresearch.report.deck.template import Place
 from cxresearch.report.files import typeset, writable
+from cxresearch.speaking import locale
 
 __all__ = ["box", "fitting", "height_of", "notes", "put_title", "shortened", "small_placeholders"]
 
@@ -162,7 +163,8 @@ def _number_field(shape) -> None:
         body.remove(paragraph)
     body.append(parse_xml(
         '<a:p xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
-        '<a:fld id="{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}" type="slidenum"><a:rPr lang="en-US"/><a:t>‹#›</a:t></a:fld>'
+        f'<a:fld id="{{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}}" type="slidenum"><a:rPr lang="{locale()}"/>'
+        "<a:t>‹#›</a:t></a:fld>"
         "</a:p>"
     ))  # fmt: skip
 

@@ -10,7 +10,7 @@ from cxresearch.errors import CXResearchError
 from cxresearch.plots.pictures import picture
 from cxresearch.report.client_words import for_clients
 from cxresearch.report.pages.sheet import data_address, made_page, sheet
-from cxresearch.result import Result
+from cxresearch.result import Result, header_of
 from cxresearch.stats.loyalty.measures import nps
 from cxresearch.stats.perception.gaps import perception_gap
 from cxresearch.stats.perception.prediction import prediction_gap
@@ -38,11 +38,11 @@ def findings(survey: Survey) -> tuple[list[Result], list[str]]:
     left_out : list of str
         What was not computed, and why.
     """
-    wanted = [("Perception gap", lambda: perception_gap(survey))]
+    wanted = [(say("Perception gap"), lambda: perception_gap(survey))]
     if survey.questions(aspect="prediction"):
-        wanted.append(("Prediction gap", lambda: prediction_gap(survey)))
+        wanted.append((say("Prediction gap"), lambda: prediction_gap(survey)))
     for question in survey.questions(kinds=["nps"]):
-        wanted.append((f"Net Promoter Score ({question})", lambda question=question: _score(survey, question)))
+        wanted.append((f"{say('Net Promoter Score')} ({question})", lambda question=question: _score(survey, question)))
     results, left_out = [], []
     for name, compute in wanted:
         try:
@@ -81,7 +81,7 @@ def findings_page(
         most=_MOST_ROWS,
     )  # fmt: skip
     top = made_page("pages/cover.html", title=title, lead=who)
-    foot = f"Made with cxresearch {__version__}. Numbers are estimates from those who answered."
+    foot = say("Made with cxresearch {version}. Numbers are estimates from those who answered.", version=__version__)
     return sheet(title, main, top=top, cover=True, foot=foot)
 
 
@@ -92,7 +92,7 @@ def _part(result: Result) -> dict[str, object]:
     return {
         "heading": say(result.heading), "first": first, "said": others[: _MOST_SAID - 1],
         "more": others[_MOST_SAID - 1 :], "picture": data_address(picture(result, dpi=120)) if drawn else "",
-        "heads": [(str(column).replace("_", " "), result.table[column].dtype.kind in "iuf") for column in cells],
+        "heads": [(header_of(column), result.table[column].dtype.kind in "iuf") for column in cells],
         "rows": cells.to_numpy().tolist(), "caveats": list(filter(None, map(for_clients, result.caveats))),
         "method": for_clients(result.method),
     }  # fmt: skip

@@ -131,7 +131,7 @@ def follow_actions(
     """
     level, margin = check_confidence(confidence), check_margin(margin)
     check_choice("adjust", adjust, ("holm", "bh", "none"))
-    need_single_answers(survey, "what became of actions")
+    need_single_answers(survey, "follow_actions")
     plan, name = side_table(actions, needs=["finding", "measure", "owner", "start_date", "units"], what="actions")
     if wave == "wave" and "wave" not in survey.roles:
         waves = []
@@ -178,7 +178,7 @@ def follow_actions(
 
 def _row(survey, line, file, waves, wave, unit, audience, margin, level, tests, cluster, population, privacy):
     """One action: ahead, or with its change or comparison, not yet judged."""
-    place = f"Line {line['line']} of {file}"
+    place = say("Line {line} of {file}", line=line["line"], file=file)
     text = {name: "" if pd.isna(cell) else as_text(cell).strip() for name, cell in line.items() if name != "line"}
     try:
         question = survey.find(text["measure"])

@@ -57,7 +57,7 @@ class Instruments(Result):
         if not name.startswith("_") and name in self.__dict__.get("found", {}):
             return self.__dict__["found"][name]
         hint = did_you_mean(name, self.__dict__.get("found", {}))
-        raise AttributeError(f"No instrument or attribute {name!r}.{hint}")
+        raise AttributeError(say("No instrument or attribute {name}.{hint}", name=repr(name), hint=hint))
 
     def __dir__(self) -> list[str]:
         return sorted({*super().__dir__(), *self.found})
@@ -123,18 +123,12 @@ def instruments(folder: str | Path | None = None) -> Instruments:
             ))  # fmt: skip
         found = _by_id(read_instrument(path) for path in sorted(place.iterdir()) if path.suffix.lower() in _FILES)
     rows = [
-        {
-            "name": name,
-            "title": each.title,
-            "asks": each.asks,
-            "items": len(each.items),
-            "audiences": named(list(map(audience_name, each.audiences))) if each.audiences else say("whoever answers"),
-            "kind": each.kind,
-            "levels": len(each.levels),
-            "source": each.source,
-        }
-        for name, each in found.items()
-    ]
+        (
+            name, each.title, each.asks, len(each.items), named(list(map(audience_name, each.audiences)))
+            if each.audiences else say("whoever answers"), each.kind, len(each.levels), each.source,
+        )
+        for name, each in zip(found, (one.spoken() for one in found.values()), strict=True)
+    ]  # fmt: skip
     columns = ["name", "title", "asks", "items", "audiences", "kind", "levels", "source"]
     method = say("{files}; score one with scorecard(survey, name).", files=plural(len(rows), "file"))
     return Instruments(table_of_words(rows, columns), method, found=found)

@@ -10,13 +10,13 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
-from cxresearch.errors import ScaleError, SurveyFileError, listing
+from cxresearch.errors import ScaleError, SurveyFileError
 from cxresearch.stats.audits.instrument_kinds import KINDS
-from cxresearch.stats.audits.instrument_parts import WHOLE, Instrument, Item, Level
+from cxresearch.stats.audits.instrument_parts import WHOLE, Instrument, Item, Level, in_line
 from cxresearch.stats.audits.instrument_text import Said, read_mapping, read_text
 from cxresearch.survey.audiences import shared_name
 from cxresearch.survey.scales import Scale
-from cxresearch.wording import did_you_mean, say
+from cxresearch.wording import did_you_mean, named, say
 
 __all__ = ["read_instrument"]
 
@@ -48,7 +48,7 @@ def read_instrument(given: str | Path | Mapping) -> Instrument:
     """
     if isinstance(given, Mapping):
         called = given.get("id") or given.get("title")
-        name = f"the instrument {str(called)!r}" if called else "the instrument"
+        name = say("the instrument {name}", name=repr(str(called))) if called else say("the instrument")
         return _File(name, None).instrument(read_mapping(given))
     path = Path(given)
     return _File(str(path), path).instrument(read_text(path))
@@ -61,32 +61,38 @@ class _File:
         self.name, self.path = name, path
 
     def fault(self, line: int | None, problem: str) -> SurveyFileError:
-        where = f"{self.name}, line {line}" if line is not None else self.name
-        return SurveyFileError(f"{where}: {problem}")
+        return SurveyFileError(f"{in_line(self.name, line)}: {problem}")
 
     def instrument(self, said: Said) -> Instrument:
-        whole = self.mapping(said, "An instrument", None)
+        whole = self.mapping(said, say("An instrument"), None)
         kind = self.word(whole, "kind") or "scorecard"
         if kind not in KINDS:
             raise self.fault(
                 whole["kind"].line,
-                f"no kind {kind!r} of instrument.{did_you_mean(kind, KINDS)} Kinds: {listing(KINDS)}.",
+                say(
+                    "no kind {kind} of instrument.{hint} Kinds: {known}.",
+                    kind=repr(kind),
+                    hint=did_you_mean(kind, KINDS),
+                    known=named(KINDS),
+                ),
             )
         own = KINDS[kind]
-        self.check_keys(whole, (*_KEYS, *own.keys), "an instrument")
+        self.check_keys(whole, (*_KEYS, *own.keys), say("an instrument"))
         title = self.word(whole, "title") or self.word(whole, "id")
         if not title:
-            raise self.fault(said.line, "a title is missing. Add a line such as 'title: Five decisions'.")
+            raise self.fault(said.line, say("a title is missing. Add a line such as 'title: Five decisions'."))
         scale = self.scale(whole.get("scale"))
         if scale is None and own.scale:
-            raise self.fault(said.line, "the scale is missing. Add a line such as 'scale: {low: 1, high: 5}'.")
+            raise self.fault(said.line, say("the scale is missing. Add a line such as 'scale: {{low: 1, high: 5}}'."))
         audiences = self.audiences(whole.get("audiences"))
         evidence = self.yes_or_no(whole.get("evidence"), "evidence")
         sub_scores = self.sub_scores(whole.get("sub_scores"))
         items = self.items(whole, sub_scores, audiences, scale, evidence)
         if own.items and not items:
-            raise self.fault(whole.get("items", said).line, "there are no items. List at least one with id and text.")
-        named = {item.sub_score: item.sub_score for item in items if item.sub_score}
+            raise self.fault(
+                whole.get("items", said).line, say("there are no items. List at least one with id and text.")
+            )
+        bare = {item.sub_score: item.sub_score for item in items if item.sub_score}
         lines = {key: value.line for key, value in whole.items()}
         if isinstance(whole.get("audiences", Said("")).value, list):
             lines |= {f"audience {shared_name(a.value)}": a.line for a in whole["audiences"].value}
@@ -94,7 +100,7 @@ class _File:
             id=self.word(whole, "id") or (self.path.stem if self.path else re.sub(r"\W+", "_", title.lower())),
             title=title, kind=kind, asks=self.word(whole, "asks"), source=self.word(whole, "source"),
             read=self.word(whole, "read"), scale=scale, audiences=audiences, items=items,
-            sub_scores=sub_scores or named, levels=self.levels(whole.get("levels")),
+            sub_scores=sub_scores or bare, levels=self.levels(whole.get("levels")),
             least_answered=self.part(whole.get("least_answered")),
             options={key: _bare(whole[key]) for key in own.keys if key in whole}, name=self.name, path=self.path,
             lines=lines,
@@ -105,23 +111,27 @@ class _File:
 
     def mapping(self, said: Said, what: str, line: int | None) -> dict[str, Said]:
         if not isinstance(said.value, dict):
-            raise self.fault(said.line or line, f"{what} is written as 'key: value'; found {_shown(said)}.")
+            raise self.fault(
+                said.line or line,
+                say("{what} is written as 'key: value'; found {found}.", what=what, found=_shown(said)),
+            )
         return said.value
 
     def check_keys(self, found: Mapping[str, Said], known: Iterable[str], what: str) -> None:
         for key, said in found.items():
             if key not in known:
                 # In {a: one, two} the second word becomes a key.
-                split = " A text with a comma stands in quotation marks." if said.value is None and " " in key else ""
-                raise self.fault(
-                    said.line,
-                    f"no key {key!r} in {what}.{did_you_mean(key, known)}{split} Keys: {listing(known, most=20)}.",
-                )
+                comma = said.value is None and " " in key
+                raise self.fault(said.line, say(
+                    "no key {key} in {what}.{hint} A text with a comma stands in quotation marks. Keys: {known}."
+                    if comma else "no key {key} in {what}.{hint} Keys: {known}.",
+                    key=repr(key), what=what, hint=did_you_mean(key, known), known=named(known, most=20),
+                ))  # fmt: skip
 
     def word(self, found: Mapping[str, Said], key: str) -> str:
         said = found.get(key, Said(""))
         if isinstance(said.value, (list, dict)):
-            raise self.fault(said.line, f"{key} is a text; found {_shown(said)}.")
+            raise self.fault(said.line, say("{key} is a text; found {found}.", key=key, found=_shown(said)))
         return " ".join((said.value or "").split())
 
     def number(self, said: Said, what: str) -> float:
@@ -130,7 +140,7 @@ class _File:
         except ValueError:
             value = float("nan")
         if not abs(value) < 1e9:
-            raise self.fault(said.line, f"{what} is a number; found {_shown(said)}.")
+            raise self.fault(said.line, say("{what} is a number; found {found}.", what=what, found=_shown(said)))
         return value
 
     def yes_or_no(self, said: Said | None, what: str) -> bool | None:
@@ -138,7 +148,7 @@ class _File:
             return None
         text = str(said.value).strip().lower()
         if text not in (*_YES, *_NO):
-            raise self.fault(said.line, f"{what} is yes or no; found {_shown(said)}.")
+            raise self.fault(said.line, say("{what} is yes or no; found {found}.", what=what, found=_shown(said)))
         return text in _YES
 
     def part(self, said: Said | None) -> float:
@@ -150,7 +160,9 @@ class _File:
         except (ValueError, ZeroDivisionError):
             value = 0.0
         if not 0 < value <= 1:
-            raise self.fault(said.line, f"least_answered is a part such as 2/3, above 0 and up to 1; found {text!r}.")
+            raise self.fault(said.line, say(
+                "least_answered is a part such as 2/3, above 0 and up to 1; found {found}.", found=repr(text)
+            ))  # fmt: skip
         return value
 
     def audiences(self, said: Said | None, known: tuple[str, ...] = ()) -> tuple[str, ...]:
@@ -163,10 +175,10 @@ class _File:
         for each in listed:
             name = shared_name(self.word({"audience": each}, "audience"))
             if known and name not in known:
-                raise self.fault(
-                    each.line, f"the audience {name!r} is not among those of the instrument ({listing(known)})."
-                    f"{did_you_mean(name, known)}",
-                )  # fmt: skip
+                raise self.fault(each.line, say(
+                    "the audience {name} is not among those of the instrument ({known}).{hint}", name=repr(name),
+                    known=named(known), hint=did_you_mean(name, known),
+                ))  # fmt: skip
             names.append(name)
         return tuple(dict.fromkeys(filter(None, names)))
 
@@ -176,26 +188,31 @@ class _File:
         given = said.value
         try:
             if isinstance(given, dict):
-                self.check_keys(given, ("low", "high", "labels"), "a scale")
-                ends = [self.number(given.get(end, Said(None, said.line)), f"scale {end}") for end in ("low", "high")]
+                self.check_keys(given, ("low", "high", "labels"), say("a scale"))
+                ends = [self.number(given.get(end, Said(None, said.line)), f"scale: {end}") for end in ("low", "high")]
                 return Scale(*ends, self.labels(given.get("labels"), *ends))
             if isinstance(given, list):
                 if len(given) != 2:
                     raise ScaleError(say("a list has two ends."))
-                return Scale(*[self.number(each, "an end of the scale") for each in given])
+                return Scale(*[self.number(each, say("an end of the scale")) for each in given])
             return Scale.parse(given)
         except ScaleError as problem:
-            raise self.fault(said.line, f"the scale cannot be read: {problem} Write {{low: 1, high: 5}}.") from None
+            raise self.fault(said.line, say(
+                "the scale cannot be read: {problem} Write {{low: 1, high: 5}}.", problem=problem
+            )) from None  # fmt: skip
 
     def labels(self, said: Said | None, low: float, high: float) -> tuple[tuple[str, float], ...]:
         if said is None or not said.value:
             return ()
         if isinstance(said.value, dict):
             return tuple(
-                (str(text.value), self.number(Said(at, text.line), "label of")) for at, text in said.value.items()
+                (str(text.value), self.number(Said(at, text.line), "labels")) for at, text in said.value.items()
             )
         if not isinstance(said.value, list) or len(said.value) != high - low + 1:
-            raise self.fault(said.line, f"a scale from {low:g} to {high:g} has {high - low + 1:g} labels, low to high.")
+            raise self.fault(said.line, say(
+                "a scale from {low} to {high} has {n} labels, low to high.", low=f"{low:g}", high=f"{high:g}",
+                n=f"{high - low + 1:g}",
+            ))  # fmt: skip
         return tuple((str(each.value), low + at) for at, each in enumerate(said.value))
 
     def sub_scores(self, said: Said | None) -> dict[str, str]:
@@ -210,63 +227,72 @@ class _File:
     def distinct_titles(self, titles: Iterable[str], line: int | None) -> None:
         titles = list(titles)
         if len(set(titles)) < len(titles) or WHOLE in titles:
-            raise self.fault(line, f"sub-scores need names of their own, and none is called {WHOLE!r}.")
+            raise self.fault(line, say(
+                "sub-scores need names of their own, and none is called {whole}.", whole=repr(WHOLE)
+            ))  # fmt: skip
 
     def items(self, whole, sub_scores, audiences, scale, evidence) -> tuple[Item, ...]:
         said = whole.get("items")
         if said is None or said.value is None:
             return ()
         if not isinstance(said.value, list):
-            raise self.fault(said.line, "items is a list: each begins with '- id:'.")
+            raise self.fault(said.line, say("items is a list: each begins with '- id:'."))
         items: list[Item] = []
         taken: dict[str, Item] = {}
         weights: list[Said | None] = []
         for each in said.value:
-            row = self.mapping(each, "An item", said.line)
-            self.check_keys(row, _ITEM_KEYS, "an item")
+            row = self.mapping(each, say("An item"), said.line)
+            self.check_keys(row, _ITEM_KEYS, say("an item"))
             item = self.item(row, each.line, sub_scores, audiences, scale, evidence)
             if item.id in taken:
                 first = taken[item.id].line
-                where = f" (first in line {first})" if first is not None else ""
-                raise self.fault(item.line, f"the item {item.id!r} is there twice{where}. Give each an id of its own.")
+                raise self.fault(item.line, say(
+                    "the item {id} is there twice. Give each an id of its own." if first is None else
+                    "the item {id} is there twice (first in line {line}). Give each an id of its own.",
+                    id=repr(item.id), line=first,
+                ))  # fmt: skip
             taken[item.id] = item
             items.append(item)
             weights.append(row.get("weight"))
         sorted_out = [item for item in items if item.sub_score]
         if sorted_out and len(sorted_out) < len(items):
             lost = next(item for item in items if not item.sub_score)
-            raise self.fault(lost.line, f"the item {lost.id!r} has no sub_score, but others have. Add one.")
+            raise self.fault(
+                lost.line,
+                say("the item {id} has no {key}, but others have. Add one.", id=repr(lost.id), key="sub_score"),
+            )
         self.distinct_titles(dict.fromkeys(item.sub_score for item in items), said.line)
         unused = [key for key in sub_scores if key not in {item.sub_score for item in items}]
         if unused:
             raise self.fault(
-                whole["sub_scores"].value[unused[0]].line, f"no item belongs to the sub-score {unused[0]!r}."
+                whole["sub_scores"].value[unused[0]].line,
+                say("no item belongs to the sub-score {name}.", name=repr(unused[0])),
             )
         return self.weighed(items, weights)
 
     def item(self, row, line, sub_scores, audiences, scale, evidence) -> Item:
         name = self.word(row, "id")
         if not name:
-            raise self.fault(line, "an item has no id. Add 'id:', the name of its column in the data.")
+            raise self.fault(line, say("an item has no id. Add 'id:', the name of its column in the data."))
         text = self.word(row, "text")
         if not text:
-            raise self.fault(line, f"the item {name!r} has no text.")
+            raise self.fault(line, say("the item {id} has no text.", id=repr(name)))
         sub_score = self.word(row, "sub_score")
         if sub_score and sub_scores and sub_score not in sub_scores:
-            raise self.fault(
-                row["sub_score"].line,
-                f"no sub-score {sub_score!r}.{did_you_mean(sub_score, sub_scores)} Found: {listing(sub_scores)}.",
-            )
+            raise self.fault(row["sub_score"].line, say(
+                "no sub-score {name}.{hint} Found: {known}.", name=repr(sub_score),
+                hint=did_you_mean(sub_score, sub_scores), known=named(sub_scores),
+            ))  # fmt: skip
         anchors = {}
         said = row.get("anchors")
         if said is not None and said.value:
             for at, anchor in self.mapping(said, "anchors", line).items():
-                number = self.number(Said(at, anchor.line), "an anchor's place on the scale")
+                number = self.number(Said(at, anchor.line), say("an anchor's place on the scale"))
                 if scale is not None and not scale.low <= number <= scale.high:
-                    raise self.fault(
-                        anchor.line,
-                        f"the anchor {at} of {name!r} lies outside the scale, {scale.low:g} to {scale.high:g}.",
-                    )
+                    raise self.fault(anchor.line, say(
+                        "the anchor {at} of {id} lies outside the scale, {low} to {high}.", at=at, id=repr(name),
+                        low=f"{scale.low:g}", high=f"{scale.high:g}",
+                    ))  # fmt: skip
                 anchors[number] = self.word({"anchor": anchor}, "anchor")
         own = self.yes_or_no(row.get("evidence"), "evidence")
         return Item(
@@ -281,19 +307,26 @@ class _File:
             return tuple(replace(item, weight=1 / len(items)) for item in items)
         for item, weight in zip(items, said, strict=True):
             if weight is None:
-                raise self.fault(item.line, f"the item {item.id!r} has no weight, but others have. Add one.")
-        numbers = [self.number(weight, "a weight") for weight in said]
+                raise self.fault(
+                    item.line,
+                    say("the item {id} has no {key}, but others have. Add one.", id=repr(item.id), key="weight"),
+                )
+        numbers = [self.number(weight, say("a weight")) for weight in said]
         for item, weight, number in zip(items, said, numbers, strict=True):
             if number <= 0:
-                raise self.fault(weight.line, f"the weight of {item.id!r} is {number:g}; weights are above 0.")
+                raise self.fault(weight.line, say(
+                    "the weight of {id} is {n}; weights are above 0.", id=repr(item.id), n=f"{number:g}"
+                ))  # fmt: skip
         total = sum(numbers)
         if not any(abs(total / of - 1) <= _SLACK for of in (1, 100)):
             lines = sorted({weight.line for weight in said if weight.line is not None})
-            where = f", lines {lines[0]} to {lines[-1]}" if len(lines) > 1 else f", line {lines[0]}" if lines else ""
+            place = say(
+                "{name}, lines {first} to {last}", name=self.name, first=lines[0], last=lines[-1]
+            ) if len(lines) > 1 else in_line(self.name, lines[0] if lines else None)  # fmt: skip
             raise SurveyFileError(say(
-                "{name}{where}: the weights of the {n} items add up to {total}, not to 1 or 100. Correct them, or "
-                "leave all of them out for equal weights.",
-                name=self.name, where=where, n=len(items), total=f"{total:g}",
+                "{place}: the weights of the {n} items add up to {total}, not to 1 or 100. Correct them, or leave all "
+                "of them out for equal weights.",
+                place=place, n=len(items), total=f"{total:g}",
             ))  # fmt: skip
         return tuple(replace(item, weight=number / total) for item, number in zip(items, numbers, strict=True))
 
@@ -304,7 +337,7 @@ class _File:
         known: dict[str, dict[str, str]] = {}
         for code, block in self.mapping(said, "words", said.line).items():
             known[code] = {}
-            for text, other in self.mapping(block, f"words of {code!r}", said.line).items():
+            for text, other in self.mapping(block, f"words: {code}", said.line).items():
                 # Whoever changes a text of a copy leaves its old translation behind, which then says nothing.
                 if text in texts:
                     known[code][text] = self.word({"words": other}, "words")
@@ -314,20 +347,21 @@ class _File:
         if said is None or not said.value:
             return ()
         if not isinstance(said.value, list):
-            raise self.fault(said.line, "levels is a list: each begins with '- name:'.")
+            raise self.fault(said.line, say("levels is a list: each begins with '- name:'."))
         levels: list[Level] = []
         for each in said.value:
-            row = self.mapping(each, "A level", said.line)
-            self.check_keys(row, _LEVEL_KEYS, "a level")
+            row = self.mapping(each, say("A level"), said.line)
+            self.check_keys(row, _LEVEL_KEYS, say("a level"))
             name = self.word(row, "name")
             if not name or name in [level.name for level in levels]:
-                raise self.fault(each.line, "each level needs a name of its own.")
-            start = self.number(row.get("from", Said(None, each.line)), f"from of {name!r}")
+                raise self.fault(each.line, say("each level needs a name of its own."))
+            start = self.number(row.get("from", Said(None, each.line)), f"{name}: from")
             least = levels[-1].start if levels else -1
             if not 0 <= start < 100 or start <= least or (not levels and start):
-                raise self.fault(
-                    each.line, f"the level {name!r} begins at {start:g}. Levels begin at 0 and rise, each below 100."
-                )
+                raise self.fault(each.line, say(
+                    "the level {name} begins at {start}. Levels begin at 0 and rise, each below 100.", name=repr(name),
+                    start=f"{start:g}",
+                ))  # fmt: skip
             levels.append(Level(name, start, self.word(row, "looks_like")))
         return tuple(levels)
 
@@ -341,7 +375,7 @@ def _bare(said: Said) -> object:
 
 def _shown(said: Said) -> str:
     if isinstance(said.value, dict):
-        return "a group of keys"
+        return say("a group of keys")
     if isinstance(said.value, list):
-        return "a list"
-    return "nothing" if said.value is None else repr(said.value)
+        return say("a list")
+    return say("nothing") if said.value is None else repr(said.value)

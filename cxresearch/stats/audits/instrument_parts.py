@@ -8,12 +8,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from cxresearch.errors import SurveyFileError, listing
+from cxresearch.errors import SurveyFileError
 from cxresearch.speaking import language_now, remembered
+from cxresearch.stats.bases.naming import audience_name
 from cxresearch.survey.scales import Scale
-from cxresearch.wording import say, told
+from cxresearch.wording import named, plural, say, told
 
-__all__ = ["WHOLE", "Instrument", "Item", "Level"]
+__all__ = ["WHOLE", "Instrument", "Item", "Level", "in_line"]
 
 WHOLE = told("Whole")
 
@@ -84,14 +85,20 @@ class Instrument:
     lines: Mapping[str, int | None] = field(default_factory=dict)
 
     def __repr__(self) -> str:
-        asked = f", asked of {listing(self.audiences)}" if self.audiences else ""
-        parts = f" in {_many(len(self.sub_scores), 'sub-score')}" if self.sub_scores else ""
-        what = f"{_many(len(self.items), 'item')}{parts}" if self.items else self.kind
-        return f"Instrument {self.id!r} ({self.title}): {what}{asked}"
+        spoken = self.spoken()
+        items = plural(len(self.items), "item") if self.items else self.kind
+        what = say("{items} in {parts}", items=items, parts=plural(len(self.sub_scores), "sub-score")) if (
+            self.items and self.sub_scores
+        ) else items  # fmt: skip
+        return say(
+            "Instrument {id} ({title}): {what}, asked of {audiences}" if self.audiences
+            else "Instrument {id} ({title}): {what}",
+            id=repr(self.id), title=spoken.title, what=what, audiences=named(map(audience_name, self.audiences)),
+        )  # fmt: skip
 
     def place(self, line: int | None) -> str:
         """Where in the file, in words."""
-        return f"{self.name}, line {line}" if line is not None else self.name
+        return in_line(self.name, line)
 
     def asked_of(self, item: Item) -> tuple[str, ...]:
         """Who is asked an item; empty: whoever answered."""
@@ -173,5 +180,10 @@ def _spoken(said: object, of: Callable[[str], str]) -> object:
     return {role: each | {"text": of(asked[role])} if role in asked else each for role, each in said.items()}
 
 
-def _many(n: int, what: str) -> str:
-    return f"{n} {what}{'' if n == 1 else 's'}"
+def in_line(name: str, line: int | None) -> str:
+    """A line of a file, in words; the file alone where it has none.
+
+    >>> in_line("doors.yaml", 3), in_line("doors.yaml", None)
+    ('doors.yaml, line 3', 'doors.yaml')
+    """
+    return name if line is None else say("{name}, line {line}", name=name, line=line)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from cxresearch.errors import OptionError, QuestionError, SurveyFileError, listing
+from cxresearch.errors import OptionError, QuestionError, SurveyFileError
 from cxresearch.stats.audits.instrument_parts import Instrument
 from cxresearch.stats.audits.ownership import Ownership, ownership
 from cxresearch.stats.audits.promises import PromiseAndDelivery, promise_and_delivery
@@ -22,7 +22,7 @@ from cxresearch.stats.loyalty.effort_leaving import EffortAndLeaving, effort_and
 from cxresearch.survey.audiences import CUSTOMERS, STAFF
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import say
+from cxresearch.wording import named, say
 
 __all__ = ["competitors_of", "customer_effort", "effort_of_units", "promise_of", "silos_of"]
 
@@ -179,10 +179,13 @@ def _meant(
         unclear = unclear or hits
     if not needed and not unclear:
         return None
-    found = f"these could be it: {listing(unclear, most=6)}" if unclear else f"looked for {listing(words)}"
     raise QuestionError(say(
-        "{place}: no single question of {survey} is {role}; {found}. Name it: scorecard(survey, {id}, {role_2}=...).",
-        place=instrument.place(instrument.lines.get('questions')), survey=survey.name, role=repr(role), found=found,
+        "{place}: no single question of {survey} is {role}; these could be it: {found}. Name it: scorecard(survey, "
+        "{id}, {role_2}=...)." if unclear else
+        "{place}: no single question of {survey} is {role}; looked for {found}. Name it: scorecard(survey, {id}, "
+        "{role_2}=...).",
+        place=instrument.place(instrument.lines.get('questions')), survey=survey.name, role=repr(role),
+        found=named(unclear, most=6) if unclear else named(words),
         id=repr(instrument.id), role_2=role,
     ))  # fmt: skip
 

@@ -140,7 +140,7 @@ def ownership(
     [['Everybody', 60.0, 'gap'], ['Nobody', -40.0, 'gap']]
     """
     check_confidence(confidence)
-    need_single_answers(survey, "the map of ownership")
+    need_single_answers(survey, "ownership")
     names = as_list(by)
     if not names:
         raise OptionError(say("by= names what makes the map: 'audience', or the role or column of the department."))
@@ -213,11 +213,12 @@ def _answers(survey: Survey, qid: str, everybody: str | None, nobody: str | None
         if key and key not in DECLINED - _NOBODY
     }
     if survey.scale_of(qid) is not None or len(texts_of) > _MOST:
-        many = f"has {len(texts_of)} different answers"
-        what = "is a question on a scale" if survey.scale_of(qid) is not None else many
         raise QuestionError(say(
-            "{qid} {what}, and a map of ownership needs a choice of departments. Choices in {survey}: {questions}.",
-            qid=repr(qid), what=what, survey=survey.name, questions=named(survey.questions(kinds=['choice'])),
+            "{qid} is a question on a scale, and a map of ownership needs a choice of departments. Choices in "
+            "{survey}: {questions}." if survey.scale_of(qid) is not None else
+            "{qid} has {n} different answers, and a map of ownership needs a choice of departments. Choices in "
+            "{survey}: {questions}.",
+            qid=repr(qid), survey=survey.name, n=len(texts_of), questions=named(survey.questions(kinds=['choice'])),
         ))  # fmt: skip
     kind = {}
     for option, answer, usual in (("everybody", everybody, _EVERYBODY), ("nobody", nobody, _NOBODY)):

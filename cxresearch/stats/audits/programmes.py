@@ -102,7 +102,7 @@ def programme_map(
     """
     confidence = check_confidence(confidence)
     check_choice("adjust", adjust, ("holm", "bh", "none"))
-    need_single_answers(survey, "a map of programmes")
+    need_single_answers(survey, "scorecard")
     who = asked_audiences(survey, instrument, audiences)
     there = dict(population or {})
     stray = [name for name in there if name not in who]

@@ -169,7 +169,7 @@ def promise_and_delivery(
             "paired= is True, False, or left out for what the answers allow; got {paired}.",
             paired=repr(paired),
         ))  # fmt: skip
-    need_single_answers(survey, "promise and delivery")
+    need_single_answers(survey, "promise_and_delivery")
     names = as_list(by)
     who = require_audience(survey, customers)
     inside = staff if staff in survey.audiences else None
@@ -306,10 +306,10 @@ def _ability(survey: Survey, ability: str | None, inside: str | None, given, con
     question = survey.find(ability)
     scale = survey.scale_of(question)
     if inside is None or scale is None:
-        why = "nobody of staff is in the survey" if inside is None else "it has no scale"
         raise QuestionError(say(
-            "ability={ability} cannot be told: {why}. Leave it out, or name a rating of staff.",
-            ability=repr(ability), why=why,
+            "ability={ability} cannot be told: nobody of staff is in the survey. Leave it out." if inside is None else
+            "ability={ability} cannot be told: it has no scale. Leave it out, or name a rating of staff.",
+            ability=repr(ability),
         ))  # fmt: skip
     value = survey.numbers([question], points=True).iloc[:, 0].to_numpy(float)
     found = _level(value, audience_rows(survey, inside) & _weighed(given[0]), scale.points, given, confidence)

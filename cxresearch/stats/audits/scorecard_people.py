@@ -119,11 +119,13 @@ def asked_audiences(survey: Survey, instrument: Instrument, wanted: str | Sequen
         if missing:
             line = instrument.lines.get(f"audience {missing[0]}", instrument.lines.get("audiences"))
             there = [name for name in asked if name in present]
-            remedy = f"Pass audiences={there} to score those that are there, or" if there else "Rename it there, or"
             raise QuestionError(say(
-                "{place}: {survey} has no audience {missing}.{hint} Found: {present}. {remedy} change the file.",
+                "{place}: {survey} has no audience {missing}.{hint} Found: {present}. Pass audiences={there} to score "
+                "those that are there, or change the file." if there else
+                "{place}: {survey} has no audience {missing}.{hint} Found: {present}. Rename it there, or change the "
+                "file.",
                 place=instrument.place(line), survey=survey.name, missing=named(map(repr, missing)),
-                hint=did_you_mean(missing[0], present), present=named(present), remedy=remedy,
+                hint=did_you_mean(missing[0], present), present=named(present), there=there,
             ))  # fmt: skip
         return ordered(asked or present)
     chosen = [shared_name(name) for name in ([wanted] if isinstance(wanted, str) else wanted)]
@@ -153,7 +155,7 @@ def read_answers(survey: Survey, instrument: Instrument, audiences: Sequence[str
     ScaleError
         If the survey holds an item on another scale.
     """
-    need_single_answers(survey, "a scorecard")
+    need_single_answers(survey, "scorecard")
     columns = _columns(survey, instrument)
     read = survey.with_codebook(_codebook(survey, instrument, columns))
     points = read.numbers(columns, points=True).to_numpy(float)

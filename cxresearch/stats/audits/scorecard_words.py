@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from cxresearch.speaking import language_now
+from cxresearch.speaking import goes_on_small
 from cxresearch.stats.audits.instrument_parts import WHOLE
 from cxresearch.stats.bases.naming import base_of
 from cxresearch.stats.bases.rows import those_asked
@@ -116,7 +116,7 @@ def _part(row) -> str:
     if row.sub_score == WHOLE:
         return say("the whole")
     title = row.sub_score
-    return say("'{part}'", part=title if language_now() == "de" else title[0].lower() + title[1:])
+    return say("'{part}'", part=title[0].lower() + title[1:] if goes_on_small() else title)
 
 
 def _gap(row, result) -> str:

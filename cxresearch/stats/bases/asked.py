@@ -10,7 +10,7 @@ from numbers import Real
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.errors import OptionError, QuestionError
 from cxresearch.survey.answers import as_text
 from cxresearch.survey.codebook import SCALED
 from cxresearch.survey.guessing.scale_guesses import in_order
@@ -88,15 +88,15 @@ def one_question(survey: Survey, question: str | None, *, kind: str | Sequence[s
     found = survey.questions(kinds=kinds)
     if len(found) == 1:
         return found[0]
-    what = f"of kind {' or '.join(kinds)}"
     if found:
         raise QuestionError(say(
-            "{survey} has {n} questions {what}: {found}. Pass question= one of these.",
-            survey=survey.name, n=len(found), what=what, found=named(found),
+            "{survey} has {n} questions of kind {kinds}: {found}. Pass question= one of these.",
+            survey=survey.name, n=len(found), kinds="/".join(kinds), found=named(found),
         ))  # fmt: skip
     raise QuestionError(say(
-        "{survey} has no question {what}. Pass question=. {closed_questions}{remedies}",
-        survey=survey.name, what=what, closed_questions=_closed_questions(survey), remedies=_remedies(survey),
+        "{survey} has no question of kind {kinds}. Pass question=. {closed_questions}{remedies}",
+        survey=survey.name, kinds="/".join(kinds), closed_questions=_closed_questions(survey),
+        remedies=_remedies(survey),
     ))  # fmt: skip
 
 
@@ -118,10 +118,12 @@ def some_questions(
     if questions is None:
         chosen = survey.questions(kinds=kinds, aspect=aspect)
         if not chosen:
-            what = f"question of kind {' or '.join(kinds)}" + (f" and aspect {aspect}" if aspect else "")
             raise QuestionError(say(
-                "{survey} has no {what}. Pass questions=. {closed_questions}{remedies}",
-                survey=survey.name, what=what, closed_questions=_closed_questions(survey), remedies=_remedies(survey),
+                "{survey} has no question of kind {kinds} and aspect {aspect}. Pass questions=. {closed_questions}"
+                "{remedies}" if aspect else
+                "{survey} has no question of kind {kinds}. Pass questions=. {closed_questions}{remedies}",
+                survey=survey.name, kinds="/".join(kinds), closed_questions=_closed_questions(survey),
+                remedies=_remedies(survey), aspect=aspect,
             ))  # fmt: skip
         return chosen
     named = [questions] if isinstance(questions, str) else list(questions)
@@ -137,10 +139,11 @@ def _closed(survey: Survey, name: str, aspect: str | None = None) -> str:
     found = survey.find(name, among=closed, aspect=aspect)
     if found not in closed:
         kind = survey.codebook.set_index("id").kind.get(found)
-        what = f"a question of kind {kind}" if kind else "a column that is no question"
         raise QuestionError(say(
-            "{name} is {what}; answers on a scale are needed. {closed_questions}{remedy}",
-            name=repr(name), what=what, closed_questions=_closed_questions(survey), remedy=_remedy(survey, found, kind),
+            "{name} is a question of kind {kind}; answers on a scale are needed. {closed_questions}{remedy}"
+            if kind else "{name} is no question; answers on a scale are needed. {closed_questions}{remedy}",
+            name=repr(name), kind=kind, closed_questions=_closed_questions(survey),
+            remedy=_remedy(survey, found, kind),
         ))  # fmt: skip
     return found
 
@@ -152,10 +155,8 @@ def _remedy(survey: Survey, question: str, kind: str | None) -> str:
     answers = [as_text(answer) for answer in survey.answer_counts(question) if not declines(as_text(answer))]
     if not 2 <= len(answers) <= _MOST_LABELS:
         return ""
-    return (
-        " If its answers have an order, pass them when reading, lowest first: "
-        f"scales={{{question!r}: {in_order(answers)[0]}}}."
-    )
+    told = f"scales={{{question!r}: {in_order(answers)[0]}}}"
+    return " " + say("If its answers have an order, pass them when reading, lowest first: {scales}.", scales=told)
 
 
 def _remedies(survey: Survey) -> str:
@@ -167,11 +168,11 @@ def _remedies(survey: Survey) -> str:
 
 
 def _closed_questions(survey: Survey) -> str:
-    return f"Closed questions: {listing(survey.questions(kinds=_CLOSED))}."
+    return say("Closed questions: {questions}.", questions=named(survey.questions(kinds=_CLOSED)))
 
 
 def need_single_answers(survey: Survey, what: str) -> None:
-    """Refuse a survey that has scores by unit only.
+    """Refuse a survey that has scores by unit only; ``what`` is the call or option that needs more.
 
     Raises
     ------
@@ -248,7 +249,9 @@ def population_of(
     stray = [key for key in told if key not in used and key not in known]
     if stray:
         by_audience = set(stray) <= set(survey.audiences)
-        remedy = " It is told by audience: pass by='audience', or look at one audience." if by_audience else ""
+        remedy = " " + say(
+            "It is told by audience: pass by='audience', or look at one audience."
+        ) if by_audience else ""  # fmt: skip
         raise OptionError(say(
             "population= names {stray}, no group here.{remedy} Groups: {names}.",
             stray=named(stray), remedy=remedy, names=named(names),

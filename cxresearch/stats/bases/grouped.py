@@ -13,16 +13,17 @@ import pandas as pd
 
 from cxresearch.privacy.hiding import blank
 from cxresearch.result import Result
-from cxresearch.speaking import language_now
+from cxresearch.speaking import signs
 from cxresearch.stats.bases.counts import GroupMeans
 from cxresearch.stats.bases.hidden import Counted, audience_column, group_label, hidden_rows, people, who_answered
 from cxresearch.stats.bases.naming import topic_in_sentence
-from cxresearch.survey.scales import Scale
 from cxresearch.wording import count, largest_first, named, number, percent_sure, remembered, say, told
 
 __all__ = [
-    "GroupedResult", "about", "all_answers", "figure_rows", "p_in_words", "span_in_words", "topic_words", "withheld",
+    "GroupedResult", "about", "all_answers", "figure_rows", "p_in_words", "ends_in_words", "topic_words", "withheld",
 ]  # fmt: skip
+
+_NEARLY_ONE = 0.99
 
 _MOST_SAID = 24
 _MOST = 11
@@ -229,15 +230,13 @@ def all_answers(found: Counted, questions: Sequence[str] | None = None) -> pd.Da
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 
-def span_in_words(scale: Scale) -> str:
+def ends_in_words(low: float, high: float) -> str:
     """The ends of a scale.
 
-    >>> span_in_words(Scale(1, 5))
-    '1-5'
+    >>> ends_in_words(1, 5), ends_in_words(-3, 3)
+    ('1-5', '-3 to 3')
     """
-    if scale.low >= 0:
-        return f"{scale.low:g}-{scale.high:g}"
-    return say("{low} to {high}", low=f"{scale.low:g}", high=f"{scale.high:g}")
+    return f"{low:g}-{high:g}" if low >= 0 else say("{low} to {high}", low=f"{low:g}", high=f"{high:g}")
 
 
 @remembered
@@ -254,9 +253,11 @@ def topic_words(topic: str) -> str:
 def p_in_words(p: float) -> str:
     """A p value for a sentence.
 
-    >>> p_in_words(0.0312), p_in_words(0.00004)
-    ('p = .031', 'p < .001')
+    >>> p_in_words(0.0312), p_in_words(0.00004), p_in_words(0.9991)
+    ('p = .031', 'p < .001', 'p > .99')
     """
     if p < 0.001:
         return say("p < .001")
-    return say("p = {p}", p=number(p, digits=3) if language_now() == "de" else number(p, digits=3).removeprefix("0"))
+    if p > _NEARLY_ONE:
+        return say("p > .99")
+    return say("p = {p}", p=number(p, digits=3).removeprefix("" if signs() else "0"))

@@ -2,7 +2,7 @@
 
 import re
 
-from cxresearch.speaking import language_now
+from cxresearch.speaking import goes_on_small
 from cxresearch.wording import capital, count, noun, plural, remembered, say
 
 __all__ = ["as_heading", "audience_name", "base_of", "people", "question_in_sentence", "topic_in_sentence"]
@@ -75,8 +75,7 @@ def topic_in_sentence(topic: str) -> str:
     plain = question_in_sentence(topic)
     if plain != " ".join(topic.split()):
         return plain
-    # In a language that writes every noun with a capital a topic keeps its own.
-    if language_now() == "de":
+    if not goes_on_small():
         return plain
     # Another capital makes it a name, or a language that writes nouns with one; English "I" is neither.
     others = re.sub(r"\bI\b", "", plain[1:])

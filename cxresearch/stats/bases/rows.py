@@ -114,10 +114,10 @@ def check_number(option: str, value: object, *, low: int, high: int | None = Non
     """
     whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
     if not whole or value < low or (high is not None and value > high):
-        bounds = f"{low} to {high}" if high is not None else f"at least {low}"
         raise OptionError(say(
-            "{option}= must be a whole number, {bounds}; got {value}.",
-            option=option, bounds=bounds, value=repr(value),
+            "{option}= must be a whole number, {low} or more; got {value}." if high is None
+            else "{option}= must be a whole number from {low} to {high}; got {value}.",
+            option=option, low=low, high=high, value=repr(value),
         ))  # fmt: skip
     return int(value)
 

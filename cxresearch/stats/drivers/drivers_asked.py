@@ -51,7 +51,7 @@ def asked_drivers(
     missing: str = "listwise",
 ) -> Asked:  # fmt: skip
     """Resolve an outcome and its drivers to rows on 0-100 (native without a scale): complete, or to be filled."""
-    need_single_answers(survey, "an analysis of drivers")
+    need_single_answers(survey, "loyalty_drivers")
     wanted = sole_question(survey, outcome, "outcome")
     given = drivers is not None
     if not given:

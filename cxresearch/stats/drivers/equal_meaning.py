@@ -165,7 +165,7 @@ def equal_meaning(
     """
     level = check_confidence(confidence)
     check_choice("adjust", adjust, ("holm", "bh", "none"))
-    need_single_answers(survey, "the test of equal meaning")
+    need_single_answers(survey, "equal_meaning")
     asked = some_questions(survey, questions, aspect=None if questions is not None else "experience")
     answers = survey.numbers(asked, points=True).to_numpy(float)
     rows = {name: audience_rows(survey, name) for name in survey.audiences}

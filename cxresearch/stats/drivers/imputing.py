@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, needed
+from cxresearch.errors import OptionError
 from cxresearch.stats.bases.rows import (
     CompleteRows,
     Part,
@@ -28,7 +28,7 @@ from cxresearch.stats.bases.rows import (
 from cxresearch.survey.answers import read_answers
 from cxresearch.survey.scales import MISSING
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, named, number, plural, say
+from cxresearch.wording import count, named, needed, number, plural, say
 
 __all__ = ["blank_rows", "filled_copies", "rubin"]
 

@@ -32,11 +32,10 @@ def ordered_outcome(survey: Survey, outcome: str) -> str:
     found = survey.find(outcome)
     kind = survey.codebook.set_index("id").kind.get(found)
     if kind not in MEASURES:
-        what = f"a question of kind {kind}" if kind else "no question"
         raise QuestionError(say(
-            "{outcome} is {what}, so its answers have no order. Declare it from low to high: scales={{{found}: "
+            "{outcome} is no rating, so its answers have no order. Declare it from low to high: scales={{{found}: "
             "[...]}}.",
-            outcome=repr(outcome), what=what, found=repr(found),
+            outcome=repr(outcome), found=repr(found),
         ))  # fmt: skip
     return found
 

@@ -230,7 +230,7 @@ def kept_consistently(
     """
     level, margin = check_confidence(confidence), check_margin(margin)
     check_choice("adjust", adjust, ("holm", "bh", "none"))
-    need_single_answers(survey, "whether a promise is kept in every unit")
+    need_single_answers(survey, "kept_consistently")
     aspect = "promise" if questions is None and survey.questions(kinds=["rating"], aspect="promise") else "experience"
     asked = some_questions(survey, questions, aspect=aspect if questions is None else None)
     if set(survey.codebook.set_index("id").aspect[asked]) == {"promise"}:

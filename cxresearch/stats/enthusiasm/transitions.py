@@ -210,7 +210,7 @@ def loyalty_transitions(
     """
     level = check_confidence(confidence)
     check_choice("adjust", adjust, ("holm", "bh", "none"))
-    need_single_answers(survey, "who moved between waves")
+    need_single_answers(survey, "loyalty_transitions")
     known = _known(reliability)
     asked = one_question(survey, question, kind="nps")
     who, said = meant_audience(survey, audience, [asked])

@@ -275,7 +275,7 @@ def loyalty_and_value(
     [['promoter', 100.0, 'goes with it'], ['passive', 85.0, 'goes with it'], ['detractor', 55.0, '']]
     """
     level = check_confidence(confidence)
-    need_single_answers(survey, "what goes with loyalty in money")
+    need_single_answers(survey, "loyalty_and_value")
     asked = one_question(survey, question, kind="nps")
     who, said = meant_audience(survey, audience, [asked])
     here = audience_rows(survey, who)
@@ -361,8 +361,10 @@ def _values(survey: Survey, value, by) -> tuple[str, np.ndarray, np.ndarray | No
             file=file, keys=repr(keys[role]), found=named(found),
         ))  # fmt: skip
     values = numbers[found[0]]
-    bad_rows(file, [(int(table["line"].iloc[at]), f"{found[0]} {as_text(table[found[0]].iloc[at])!r} is no number")
-                    for at in np.flatnonzero(np.isinf(values))])  # fmt: skip
+    texts = table[found[0]].map(as_text)
+    bad_rows(file, [(int(table["line"].iloc[at]), say(
+        "{column} {value} is no number", column=found[0], value=repr(texts.iloc[at])
+    )) for at in np.flatnonzero(np.isinf(values))])  # fmt: skip
     place: dict[str, float] = {}
     for key, one in zip(table[keys[role]], values, strict=True):
         text = as_text(key).strip()

@@ -225,7 +225,8 @@ def attitude_loyalty(
         caveats.append(
             marked(say("Hidden units count in every coefficient; their names and numbers are not shown."), HIDDEN)
         )
-    names = np.array(shown.names, dtype=object)
+    # Objects, so that the words for a hidden one can be said again.
+    names = pd.Series(shown.names, dtype=object)
     names[hidden] = [say("hidden unit {n}", n=at + 1) for at in range(int(hidden.sum()))]
     table = pd.DataFrame([row])
     same_people = who[0] == who[1] and not scores_only

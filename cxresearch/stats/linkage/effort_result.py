@@ -217,6 +217,8 @@ def _one_wave(survey, given: UnitInputs, wave: str, ids, unit: str, who, strong,
     hidden, hints = hidden_units(survey, shown, counted[there], unit=unit, audience=who, privacy=privacy)
     joined = pd.DataFrame(frame)[there].reset_index(drop=True)
     if hidden.any():
+        # Objects, so that the words for a hidden one can be said again.
+        joined["unit"] = joined["unit"].astype(object)
         joined.loc[hidden, "unit"] = [say("hidden unit {n}", n=at + 1) for at in range(int(hidden.sum()))]
         joined.loc[hidden, [column for column in joined if column not in ("wave", "unit")]] = np.nan
         hints.append(

@@ -156,7 +156,7 @@ def handoffs(
     [['A', 'B', 25.0], ['B', 'A', 85.0]]
     """
     check_confidence(confidence)
-    need_single_answers(survey, "the comparison of hand-offs")
+    need_single_answers(survey, "handoffs")
     groups = units_of(survey, by)
     who, hints = _raters(survey, audience)
     rows = audience_rows(survey, who) & (groups.code >= 0)

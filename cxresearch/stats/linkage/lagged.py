@@ -12,7 +12,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import QuestionError, listing
+from cxresearch.errors import QuestionError
 from cxresearch.inference.intervals import check_confidence
 from cxresearch.result import Result
 from cxresearch.stats.bases.rows import check_draws, places_of, sole_question
@@ -249,7 +249,7 @@ def _two_waves(survey: Survey, wave: str, earlier, later) -> tuple:
         raise QuestionError(
             say(
                 "Which wave came first is not known from the names ({waves}). Pass earlier= and later=.",
-                waves=listing(known, most=4),
+                waves=named(known, most=4),
             )
         )
     chosen = []
@@ -262,12 +262,12 @@ def _two_waves(survey: Survey, wave: str, earlier, later) -> tuple:
                     wave=repr(asked),
                     survey=survey.name,
                     hint=did_you_mean(str(asked), map(str, known)),
-                    waves=listing(known),
+                    waves=named(known),
                 )
             )
         chosen.append(found)
     if chosen[0] == chosen[1]:
         raise QuestionError(
-            say("Earlier and later are the same wave, {wave}. Found: {waves}.", wave=chosen[0], waves=listing(known))
+            say("Earlier and later are the same wave, {wave}. Found: {waves}.", wave=chosen[0], waves=named(known))
         )
     return tuple(chosen)

@@ -189,7 +189,7 @@ def within_between(
     check_confidence(confidence)
     check_choice("method", method, ("reml", "ml"))
     check_choice("scale", scale, ("native", "0-100"))
-    need_single_answers(survey, "a split into people and units")
+    need_single_answers(survey, "within_between")
     asked = sole_question(survey, outcome, "outcome"), sole_question(survey, predictor, "predictor")
     if set(asked[0]) & set(asked[1]):
         raise OptionError(say("The outcome is also the predictor. Pass two different questions."))

@@ -11,17 +11,17 @@ from numpy.typing import ArrayLike
 from cxresearch.errors import OptionError
 from cxresearch.inference.intervals import check_confidence
 from cxresearch.stats.linkage.components import spearman_brown
-from cxresearch.wording import say
+from cxresearch.wording import say, told
 
 __all__ = ["intraclass_correlations"]
 
 _WHO = {
-    "ICC(1,1)": "one rating, each target by other judges",
-    "ICC(2,1)": "one rating, the same judges, a sample of judges",
-    "ICC(3,1)": "one rating, the same judges, all there are",
-    "ICC(1,k)": "mean of k ratings, each target by other judges",
-    "ICC(2,k)": "mean of k ratings, the same judges, a sample of judges",
-    "ICC(3,k)": "mean of k ratings, the same judges, all there are",
+    "ICC(1,1)": told("one rating, each target by other judges"),
+    "ICC(2,1)": told("one rating, the same judges, a sample of judges"),
+    "ICC(3,1)": told("one rating, the same judges, all there are"),
+    "ICC(1,k)": told("mean of k ratings, each target by other judges"),
+    "ICC(2,k)": told("mean of k ratings, the same judges, a sample of judges"),
+    "ICC(3,k)": told("mean of k ratings, the same judges, all there are"),
 }
 
 
@@ -88,7 +88,7 @@ def intraclass_correlations(ratings: ArrayLike, *, confidence: float = 0.95) -> 
             )  # fmt: skip
     found = pd.DataFrame(parts, columns=["estimate", "ci_low", "ci_high", "f", "df_1", "df_2", "p_value"])
     found.insert(0, "form", list(_WHO))
-    found.insert(1, "who", list(_WHO.values()))
+    found.insert(1, "who", list(map(say, _WHO.values())))
     return found
 
 

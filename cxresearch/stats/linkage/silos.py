@@ -195,7 +195,7 @@ def silos(
     [['A', 88.0, 86.0], ['B', 12.0, 14.0], ['C', 62.0, 62.0]]
     """
     check_confidence(confidence)
-    need_single_answers(survey, "the share of variation between departments")
+    need_single_answers(survey, "silos")
     column = as_list(by)
     if len(column) != 1:
         raise QuestionError(say("by= names one role or column whose groups are compared."))

@@ -137,12 +137,18 @@ def _faults(found: pd.DataFrame, table, chosen: list[str], place: str) -> list[t
     for at, row in enumerate(found.to_dict("records")):
         line, key = int(table.line[at]), (row["wave"], row["unit"])
         if not row["unit"]:
-            told.append((line, f"no {place}"))
+            told.append((line, say("no {column}", column=place)))
         elif key in seen:
-            told.append((line, f"{' in wave '.join(filter(None, key[::-1]))} stands in line {seen[key]} already"))
+            told.append((line, say(
+                "{unit} in wave {wave} stands in line {line} already" if key[0] else
+                "{unit} stands in line {line} already",
+                unit=key[1], line=seen[key], wave=key[0],
+            )))  # fmt: skip
         seen.setdefault(key, line)
         told += [
-            (line, f"{column} {table[column].iloc[at]!r} is no number") for column in chosen if np.isinf(row[column])
+            (line, say("{column} {value} is no number", column=column, value=repr(table[column].iloc[at])))
+            for column in chosen
+            if np.isinf(row[column])
         ]
     return told
 

@@ -203,7 +203,10 @@ def join_sides(staff: Side, customers: Side, units: Places, *, survey: str) -> n
     hint = ""
     if pairs:
         name, near = pairs[0]
-        hint = f" Perhaps {name!r} is {near!r}: survey.relabel(unit={{{name!r}: {near!r}}})."
+        hint = " " + say(
+            "Perhaps {name} is {near}: {call}.", name=repr(name), near=repr(near),
+            call=f"survey.relabel(unit={{{name!r}: {near!r}}})",
+        )  # fmt: skip
     raise QuestionError(say(
         "No unit of {survey} has both {what} and {what_2}. {what}: {left}. {what_2}: {right}.{hint}",
         survey=survey, what=staff.audience or RESPONDENTS, what_2=customers.audience or RESPONDENTS,

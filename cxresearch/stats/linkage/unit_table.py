@@ -174,7 +174,7 @@ def unit_table(
     """
     check_confidence(confidence)
     check_choice("adjust", adjust, tuple(_ADJUSTED))
-    need_single_answers(survey, "a table of units and questions")
+    need_single_answers(survey, "unit_table")
     (by,) = as_list(by) or [""]
     asked = some_questions(survey, questions, aspect="experience")
     bare = [question for question in asked if survey.scale_of(question) is None]

@@ -41,9 +41,19 @@ _ALIKE = told(
 )
 _VERDICTS = (told("higher"), told("lower"), told("cannot be told apart"), told("not comparable"))
 
+_QUOTED = ("claim", "population", "question", "source", "trace")
+
 
 @dataclass(frozen=True, eq=False, repr=False)
-class PublishedClaims(Result):
+class _Claims(Result):
+    """What is said of published figures is ours, and is shown in the language of now."""
+
+    def _cell(self, column: str, value) -> str:
+        return in_our_words(value) if isinstance(value, str) and column in _QUOTED else super()._cell(column, value)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class PublishedClaims(_Claims):
     """Claims that circulate; a row a figure.
 
     ``id, pair, claim, estimate`` (percent), ``ci_low, ci_high`` (Wilson, where n is known), ``year, n, unit,
@@ -109,7 +119,7 @@ def published_claims() -> PublishedClaims:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class ClaimComparison(Result):
+class ClaimComparison(_Claims):
     """The client's figure beside a claim; a row a pair of figures.
 
     ``claim, benchmark, benchmark_ci_low, benchmark_ci_high, label, own, own_ci_low, own_ci_high, estimate`` (own minus

@@ -94,10 +94,11 @@ _BAIN = {
     "trace": told(
         "The brochure is public and names 362 firms; sample, questionnaire and the customers' ratings are not."
     ),
-    "population": "firms in Bain's survey",
+    "population": told("firms in Bain's survey"),
 }  # fmt: skip
 _ATTITUDE = {
-    "pair": "41/68", "measure": "share", "unit": "customers", "traced": "no source found", "population": "not stated",
+    "pair": "41/68", "measure": "share", "unit": "customers", "traced": "no source found",
+    "population": told("not stated"),
     "source": told(
         "circulates as 'MCA Brand Ambassador Benchmark' and as 'Parkington and Buxton, study of the US banking "
         "sector'"
@@ -119,7 +120,8 @@ _MONEY = {
     ),
 }  # fmt: skip
 _RECOGNITION = {
-    "pair": "39/77", "measure": "share", "unit": "staff", "traced": "no source found", "population": "not stated",
+    "pair": "39/77", "measure": "share", "unit": "staff", "traced": "no source found",
+    "population": told("not stated"),
     "source": told("circulates in lists of engagement statistics"),
     "trace": told("Quoted without survey, sample or year; the wording varies."),
 }  # fmt: skip
@@ -143,11 +145,11 @@ CLAIMS = (
     ),
     Claim(
         id="money-managers", claim=told("89% of managers believe that employees leave for more money"), estimate=89,
-        unit="leaders", population="managers, not further described", **_MONEY,
+        unit="leaders", population=told("managers, not further described"), **_MONEY,
     ),
     Claim(
         id="money-employees", claim=told("12% of employees leave for more money"), estimate=12, unit="staff", n=19_500,
-        population="former employees of 18 organisations, 1996 to 2003, as it is quoted", **_MONEY,
+        population=told("former employees of 18 organisations, 1996 to 2003, as it is quoted"), **_MONEY,
     ),
     Claim(id="recognition-missing", claim=told("39% of employees feel underappreciated"), estimate=39, **_RECOGNITION),
     Claim(
@@ -160,7 +162,7 @@ CLAIMS = (
         id="representatives-key", claim=told("68% say that the service representative is key to a good experience"),
         estimate=68, pair="68", measure="share", unit="customers", traced="secondary source",
         source=told("credited to American Express, Customer Service Barometer"),
-        population="consumers; country and year vary with the quotation",
+        population=told("consumers; country and year vary with the quotation"),
         trace=told("The survey series exists; the figure was not found in those of its releases that could be read."),
     ),
     Claim(
@@ -169,13 +171,15 @@ CLAIMS = (
         ),
         estimate=81, pair="81", measure="share", unit="companies", year=2017, traced="primary source",
         source=told("Gartner, Customer Experience in Marketing Survey 2017"),
-        population="marketing leaders responsible for customer experience",
+        population=told("marketing leaders responsible for customer experience"),
         question=told("on what basis the company competes now and will compete in two years"),
         trace=told("Gartner's own summary (2018) gives the figure; sample and questionnaire are for its clients."),
     ),
 )  # fmt: skip
 
-_TOLD = {text for each in CLAIMS for text in (each.claim, each.question, each.source, each.trace) if text}
+_TOLD = {
+    text for each in CLAIMS for text in (each.claim, each.question, each.source, each.trace, each.population) if text
+}
 
 
 def in_our_words(text: str) -> str:

@@ -114,23 +114,29 @@ def read_competitors(source: "str | Path | pd.DataFrame | Iterable[Mapping]") ->
 def _faults(row, raw: dict, before: Sequence[str]) -> list[str]:
     told = []
     if not row.name:
-        told.append("no name")
+        told.append(say("no name"))
     elif row.name.casefold() in {name.casefold() for name in before}:
-        told.append(f"{row.name!r} stands there twice")
+        told.append(say("{name} stands there twice", name=repr(row.name)))
     if not -100 <= row.nps <= 100:
-        told.append(f"nps {raw['nps']!r} is no score from -100 to 100")
+        told.append(say("nps {value} is no score from -100 to 100", value=repr(raw["nps"])))
     if not np.isnan(row.n) and not (1 <= row.n < np.inf and row.n == int(row.n)):
-        told.append(f"n {raw['n']!r} is no number of answers")
+        told.append(say("n {value} is no number of answers", value=repr(raw["n"])))
     if not np.isnan(row.year) and not 1900 <= row.year <= 2200:
-        told.append(f"year {raw['year']!r} is no year")
+        told.append(say("year {value} is no year", value=repr(raw["year"])))
     split = row.promoters, row.detractors
     if np.isnan(split).any():
         if not np.isnan(split).all():
-            told.append("promoters and detractors must both be there, or neither")
+            told.append(say("promoters and detractors must both be there, or neither"))
     elif not (min(split) >= 0 and sum(split) <= 100.5):
-        told.append(f"promoters {raw['promoters']!r} and detractors {raw['detractors']!r} are no shares in percent")
+        told.append(say(
+            "promoters {promoters} and detractors {detractors} are no shares in percent",
+            promoters=repr(raw["promoters"]), detractors=repr(raw["detractors"]),
+        ))  # fmt: skip
     elif abs(split[0] - split[1] - row.nps) > 1.5:
-        told.append(f"promoters minus detractors is {split[0] - split[1]:g}, but nps is {row.nps:g}")
+        told.append(say(
+            "promoters minus detractors is {difference}, but nps is {nps}", difference=f"{split[0] - split[1]:g}",
+            nps=f"{row.nps:g}",
+        ))  # fmt: skip
     return told
 
 

@@ -176,7 +176,7 @@ def effort_and_leaving(
     """
     check_confidence(confidence)
     check_choice("direction", direction, ("easy", "hard"))
-    need_single_answers(survey, "the link of effort and leaving")
+    need_single_answers(survey, "effort_and_leaving")
     names = as_list(by)
     question = one_question(survey, effort, kind="effort")
     scale = need_scale(survey, question)

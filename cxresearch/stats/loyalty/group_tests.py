@@ -26,9 +26,9 @@ from cxresearch.inference.intervals import (
 )
 from cxresearch.stats.bases.calibrated import correlation_of
 from cxresearch.stats.bases.designs import difference_error
-from cxresearch.stats.bases.grouped import p_in_words
+from cxresearch.stats.bases.grouped import ends_in_words, p_in_words
 from cxresearch.stats.bases.hidden import Counted, check_choice, interval_n
-from cxresearch.stats.loyalty.means import mean_of
+from cxresearch.stats.loyalty.means import ends_of_mean
 from cxresearch.stats.loyalty.net_promoter import check_nps_scale, nps_scale_caveats, nps_scores
 from cxresearch.stats.loyalty.top_box import boxes_in_words, need_scale, share_error
 from cxresearch.survey.tally import Cells
@@ -114,7 +114,7 @@ def figures_of(
     survey, cells = found.survey, found.cells(question)
     careful = found.designed or found.weighted
     if metric == "mean":
-        own = mean_of(survey, question, scale)
+        own = ends_of_mean(survey, question, scale)
         scores = cells.points if scale == "0-100" else cells.values
         means = found.means(question, scores, population=population)
         unit = "points" if scale == "0-100" else ""
@@ -122,7 +122,7 @@ def figures_of(
         if unit:
             test = say("Difference of means on 0-100, {how}", how=how)
         elif own:
-            test = say("Difference of means on {scale}, {how}", scale=own.removeprefix("on "), how=how)
+            test = say("Difference of means on {scale}, {how}", scale=ends_in_words(*own), how=how)
         else:
             test = say("Difference of means, {how}", how=how)
         return Figures(

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, needed
+from cxresearch.errors import OptionError
 from cxresearch.inference.intervals import (
     Difference,
     Interval,
@@ -32,7 +32,7 @@ from cxresearch.stats.bases.terms import Term, refuse_repeats, terms_of
 from cxresearch.stats.bases.yes_no import text_of, yes_no
 from cxresearch.stats.loyalty.net_promoter import check_nps_scale, nps_scores
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, plural, say, told
+from cxresearch.wording import count, needed, plural, say, told
 
 __all__ = ["EFFECTS", "beside", "fit_logit", "leaving_effects", "marginal_effects", "over_units"]
 
@@ -144,7 +144,7 @@ def fit_logit(x: np.ndarray, y: np.ndarray, weight, units) -> tuple[np.ndarray, 
     """Logit coefficients (intercept first) and their covariance, by statsmodels."""
     import warnings
 
-    needed("statsmodels.genmod.families", "Leaving with controls=")
+    needed("statsmodels.genmod.families", told("Leaving with controls="))
     from statsmodels.genmod.families import Binomial
     from statsmodels.genmod.generalized_linear_model import GLM
     from statsmodels.tools.sm_exceptions import PerfectSeparationError, PerfectSeparationWarning

@@ -12,7 +12,7 @@ import pandas as pd
 
 from cxresearch.errors import ScaleError
 from cxresearch.inference.intervals import check_confidence, interval_from_error
-from cxresearch.stats.bases.grouped import GroupedResult, about, figure_rows, span_in_words, withheld
+from cxresearch.stats.bases.grouped import GroupedResult, about, ends_in_words, figure_rows, withheld
 from cxresearch.stats.bases.hidden import (
     as_list,
     base_caveats,
@@ -26,7 +26,7 @@ from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import digits_of, in_a_row, number, plural, say, told
 
-__all__ = ["MeanScore", "mean_of", "mean_score"]
+__all__ = ["MeanScore", "ends_of_mean", "mean_score"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -38,11 +38,14 @@ class MeanScore(GroupedResult):
 
     Attributes
     ----------
-    spans : mapping of question to str
-        What the mean is of, in words: "of 1-5", "of 100", "" for plain numbers.
+    spans : mapping of question to tuple
+        The lowest and the highest that its mean can be; None for plain numbers.
+    in_points : bool
+        Whether all means are on 0-100.
     """
 
-    spans: Mapping[str, str] = field(default_factory=dict)
+    spans: Mapping[str, tuple[float, float] | None] = field(default_factory=dict)
+    in_points: bool = False
 
     heading: ClassVar[str] = told("Mean scores")
     decimals: ClassVar[dict[str, int]] = {
@@ -50,13 +53,16 @@ class MeanScore(GroupedResult):
         **dict.fromkeys(("n_effective", "population"), 0),
     }
 
+    def of_scale(self, question: str, mean: str) -> str:
+        """A mean of a question with the scale that it is on, where it has one."""
+        if self.in_points:
+            return say("{mean} of 100", mean=mean)
+        ends = self.spans.get(question)
+        return mean if ends is None else say("{mean} on {scale}", mean=mean, scale=ends_in_words(*ends))
+
     def _say(self, row: pd.Series) -> str:
-        span, digits = self.spans.get(row.question, ""), digits_of(row.std_error)
-        mean = number(row.estimate, digits=0 if span == "of 100" else digits)
-        if span == "of 100":
-            digits, mean = 0, say("{mean} of 100", mean=mean)
-        elif span:
-            mean = say("{mean} on {scale}", mean=mean, scale=span.removeprefix("on "))
+        digits = 0 if self.in_points else digits_of(row.std_error)
+        mean = self.of_scale(row.question, number(row.estimate, digits=digits))
         who = f"{plural(row.units, 'unit')}, {self._who(row)}" if "units" in row else self._who(row)
         return say(
             "{topic} averages {mean} ({between}; {who}).",
@@ -120,7 +126,7 @@ def mean_score(
         kept = counted(survey, chosen).tally.account.groupby("question")["kept"].sum()
         silent = [qid for qid in chosen if not kept[qid]]
         chosen = [qid for qid in chosen if kept[qid]] or chosen
-    spans = {qid: mean_of(survey, qid, scale) for qid in chosen}
+    spans = {qid: ends_of_mean(survey, qid, scale) for qid in chosen}
     found = counted(survey, chosen, by=as_list(by), cluster=cluster)
     there = population_of(population, found.groups, survey=survey, by=found.by)
     parts = []
@@ -160,17 +166,32 @@ def mean_score(
         if scale == "native"
         else "Mean on 0-100 (POMP, Cohen et al. 1999); Student's t interval (Student 1908)."
     )
-    return MeanScore(table, in_a_row(method, design_method(found)), caveats, level, spans=spans, **about(found))
+    return MeanScore(
+        table,
+        in_a_row(method, design_method(found)),
+        caveats,
+        level,
+        spans=spans,
+        in_points=scale == "0-100",
+        **about(found),
+    )
 
 
-def mean_of(survey: Survey, question: str, scale: str) -> str:
+def ends_of_mean(survey: Survey, question: str, scale: str) -> tuple[float, float] | None:
+    """The ends of what a mean is on; None for plain numbers.
+
+    Raises
+    ------
+    ScaleError
+        If there is no scale to turn into 0-100.
+    """
     own = survey.scale_of(question)
-    if scale == "0-100":
-        if own is None:
-            raise ScaleError(say(
-                "{question} in {survey} has no scale to turn into 0-100. Use scale='native', or pass "
-                "scales={{{question}: (lowest, highest)}} when reading.",
-                question=repr(question), survey=survey.name,
-            ))  # fmt: skip
-        return "of 100"
-    return "" if own is None else f"on {span_in_words(own)}"
+    if scale != "0-100":
+        return None if own is None else own.span
+    if own is None:
+        raise ScaleError(say(
+            "{question} in {survey} has no scale to turn into 0-100. Use scale='native', or pass "
+            "scales={{{question}: (lowest, highest)}} when reading.",
+            question=repr(question), survey=survey.name,
+        ))  # fmt: skip
+    return 0.0, 100.0

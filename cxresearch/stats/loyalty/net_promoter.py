@@ -131,7 +131,7 @@ def nps(
     """
     check_choice("method", method, ("adjusted-wald", "wald"))
     level = check_confidence(confidence)
-    need_single_answers(survey, "a Net Promoter Score")
+    need_single_answers(survey, "nps")
     qid = one_question(survey, question, kind="nps")
     on_ten = check_nps_scale(survey, qid)
     found = counted(survey, qid, by=as_list(by), cluster=cluster)
@@ -195,11 +195,12 @@ def check_nps_scale(survey: Survey, question: str) -> bool:
     if scale is not None and scale.span == (1.0, 10.0):
         warn(_ON_TEN.format(question=repr(question)))
         return True
-    asked = f"is asked on {scale.low:g}-{scale.high:g}" if scale is not None else "has no scale"
     raise ScaleError(say(
-        "{question} in {survey} {asked}, and a Net Promoter Score needs 0-10. Use csat or mean_score; or, if it was "
-        "asked on 0-10, pass scales={{{question}: (0, 10)}} when reading.",
-        question=repr(question), survey=survey.name, asked=asked,
+        "{question} in {survey} has no scale, and a Net Promoter Score needs 0-10. Use csat or mean_score; or, if it "
+        "was asked on 0-10, pass scales={{{question}: (0, 10)}} when reading." if scale is None else
+        "{question} in {survey} is asked on {span}, and a Net Promoter Score needs 0-10. Use csat or mean_score; or, "
+        "if it was asked on 0-10, pass scales={{{question}: (0, 10)}} when reading.",
+        question=repr(question), survey=survey.name, span=scale and f"{scale.low:g}-{scale.high:g}",
     ))  # fmt: skip
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from cxresearch.errors import OptionError, ScaleError
 from cxresearch.inference.intervals import check_confidence, wilson
-from cxresearch.stats.bases.grouped import GroupedResult, about, figure_rows, span_in_words, withheld
+from cxresearch.stats.bases.grouped import GroupedResult, about, ends_in_words, figure_rows, withheld
 from cxresearch.stats.bases.hidden import (
     Counted,
     GroupMeans,
@@ -143,12 +143,14 @@ def csat(
     >>> csat(survey).sentences()
     ['31% chose 4 or 5 of 1-5 on billing (95% CI 26% to 37%; 263 customers).']
     """
-    need_single_answers(survey, "a share of satisfied answers")
+    need_single_answers(survey, "csat")
     qid = one_question(survey, question, kind="rating")
     scale = need_scale(survey, qid)
     if isinstance(top, bool) or not isinstance(top, (int, np.integer)) or not 1 <= top < scale.points:
-        most = f"1 to {scale.points - 1} on {span_in_words(scale)}"
-        raise OptionError(say("top must be a whole number of answers, {most}; got {top}.", most=most, top=repr(top)))
+        raise OptionError(say(
+            "top must be a whole number of answers, 1 to {most} on {span}; got {top}.", most=scale.points - 1,
+            span=ends_in_words(*scale.span), top=repr(top),
+        ))  # fmt: skip
     fewest = scale.high - top + 1
     options = {"by": by, "confidence": confidence, "population": population, "cluster": cluster, "privacy": privacy}
     table, method, caveats, context = _shares(survey, qid, lambda values: values >= fewest, **options)
@@ -205,7 +207,7 @@ def ces(
     ['75% found it easy (5 to 7 of 1-7) on effort (95% CI 60% to 86%; 40 customers).']
     """
     check_choice("direction", direction, ("easy", "hard"))
-    need_single_answers(survey, "a share of easy answers")
+    need_single_answers(survey, "ces")
     qid = one_question(survey, question, kind="effort")
     scale = need_scale(survey, qid)
     low, high = easy_boxes(scale, direction)
@@ -277,10 +279,10 @@ def need_scale(survey: Survey, question: str) -> Scale:
 def boxes_in_words(scale: Scale, low: float, high: float) -> str:
     """The answers that count, in words: "4 or 5 of 1-5"."""
     if low == high:
-        return say("{answer} of {scale}", answer=f"{low:g}", scale=span_in_words(scale))
+        return say("{answer} of {scale}", answer=f"{low:g}", scale=ends_in_words(*scale.span))
     return say(
         "{low} or {high} of {scale}" if high - low == 1 else "{low} to {high} of {scale}",
-        low=f"{low:g}", high=f"{high:g}", scale=span_in_words(scale),
+        low=f"{low:g}", high=f"{high:g}", scale=ends_in_words(*scale.span),
     )  # fmt: skip
 
 

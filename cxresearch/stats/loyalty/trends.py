@@ -279,11 +279,12 @@ def _answers(answers: pd.DataFrame, groups: Sequence[str], wave: str, waves: Seq
 def _check_fit(survey: Survey, question: str, metric: str) -> None:
     scale = survey.scale_of(question)
     if metric == "nps" and (scale is None or scale.span not in ((0.0, 10.0), (1.0, 10.0))):
-        asked = f"asked on {scale.low:g}-{scale.high:g}" if scale else "without a scale"
         raise ScaleError(say(
-            "{question} in {survey} is {asked}, and a Net Promoter Score needs 0-10. Pass metric='mean' or "
+            "{question} in {survey} is asked on {span}, and a Net Promoter Score needs 0-10. Pass metric='mean' or "
+            "metric='top_box'." if scale else
+            "{question} in {survey} has no scale, and a Net Promoter Score needs 0-10. Pass metric='mean' or "
             "metric='top_box'.",
-            question=repr(question), survey=survey.name, asked=asked,
+            question=repr(question), survey=survey.name, span=scale and f"{scale.low:g}-{scale.high:g}",
         ))  # fmt: skip
 
 

@@ -170,7 +170,7 @@ def intent_to_leave(
     """
     level = check_confidence(confidence)
     check_choice("adjust", adjust, ("holm", "bh", "none"))
-    need_single_answers(survey, "what goes with the wish to leave")
+    need_single_answers(survey, "intent_to_leave")
     wish = one_question(survey, outcome, kind="rating")
     scale = need_scale(survey, wish)
     asked = [question for question in some_questions(survey, questions, kind=["rating", "nps", "effort"])

@@ -162,7 +162,7 @@ def unit_spread(
     """
     level = check_confidence(confidence)
     check_choice("adjust", adjust, ("holm", "bh", "none"))
-    need_single_answers(survey, "the spread between units")
+    need_single_answers(survey, "unit_spread")
     asked = some_questions(survey, questions, kind=["rating", "nps", "effort"])
     who, told_of = meant_audience(survey, audience, asked)
     units, weight, here = units_of(survey, by), row_weights(survey), audience_rows(survey, who)

@@ -163,7 +163,7 @@ def rank_stability(
     check_number("draws", draws, low=100)
     if not 0 < solid < 1:
         raise OptionError(say("solid is a rank correlation between 0 and 1; got {solid}.", solid=repr(solid)))
-    need_single_answers(survey, "the stability of views")
+    need_single_answers(survey, "rank_stability")
     who = require_audience(survey, audience)
     mine = audience_rows(survey, who)
     waves, code, hints = _waves(survey, wave, mine)

@@ -304,10 +304,10 @@ def _by_audience(
         if not np.isnan(value) and not (
             low < value and (value <= high if inclusive else value < high or np.isinf(value))
         ):
-            bounds = f"above {low:g}" + (f" up to {high:g}" if np.isfinite(high) else "")
             raise OptionError(say(
-                "{option}= must be {bounds}; got {get} for {name}.",
-                option=option, bounds=bounds, get=repr(given.get(name)), name=name,
+                "{option}= must be above {low} and at most {high}; got {get} for {name}." if np.isfinite(high)
+                else "{option}= must be above {low}; got {get} for {name}.",
+                option=option, low=f"{low:g}", high=f"{high:g}", get=repr(given.get(name)), name=name,
             ))  # fmt: skip
         found[name] = value
     return found

@@ -137,7 +137,7 @@ class Quality(Result):
                              n=count(len(rows)), twice=count(twice)))  # fmt: skip
             if "kept" in intake and len(fresh):
                 intake["kept"] -= len(fresh)
-                intake[f"excluded: {flag}, on purpose"] = len(fresh)
+                intake[f"excluded: {flag}"] = len(fresh)
         note = kept("excluded on purpose: {n} of {rows} rows ({flags})", n=count(gone.sum()), rows=count(len(gone)),
                     flags=in_a_row(*took, by=", "))  # fmt: skip
         rest = nw.to_native(without_rows(survey.frame, gone))

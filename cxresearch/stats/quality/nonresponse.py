@@ -13,7 +13,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.errors import OptionError, QuestionError
 from cxresearch.inference.intervals import adjust_p, check_confidence, weighted_moments, welch_from_errors, wilson
 from cxresearch.privacy.hiding import FEWEST_PEOPLE, HIDDEN, blank
 from cxresearch.result import Result
@@ -221,7 +221,7 @@ def nonresponse(
     """
     check_confidence(confidence)
     check_choice("adjust", adjust, ("holm", "bh", "none"))
-    need_single_answers(survey, "non-response")
+    need_single_answers(survey, "nonresponse")
     names = as_list(by)
     if not names:
         raise OptionError(say("by= names at least one column that is known of everybody invited, such as 'unit'."))
@@ -239,7 +239,7 @@ def nonresponse(
     group = np.array([place.get(key, -1) for key in frame.itertuples(index=False, name=None)])
     unknown = frame[(group < 0) & (frame != "").all(axis=1)].drop_duplicates()
     if len(unknown):
-        some = listing((", ".join(key) for key in unknown.itertuples(index=False, name=None)), most=4)
+        some = named((", ".join(key) for key in unknown.itertuples(index=False, name=None)), most=4)
         raise OptionError(say("invited= has no count for {some}, and people of it answered. Add it.", some=some))
     answered = np.bincount(group[group >= 0], minlength=len(keys)).astype(float)
     asked = np.array(list(given.values()), dtype=float)
@@ -308,7 +308,7 @@ def _counts(invited, names: list[str]) -> dict[tuple[str, ...], float]:
     if isinstance(invited, pd.DataFrame):
         missing = [name for name in (*names, "invited") if name not in invited]
         if missing:
-            needed = listing((*names, "invited"))
+            needed = named((*names, "invited"))
             raise OptionError(say(
                 "invited= lacks {missing}; it needs {needed}: counts only.",
                 missing=named(missing), needed=needed,

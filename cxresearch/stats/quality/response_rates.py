@@ -54,7 +54,9 @@ def response_rates(survey: Survey, groups: Groups, invited: Mapping | None) -> t
             ))  # fmt: skip
         people, answered = _people(told, key), int(groups.sizes[own].sum())
         if answered > people:
-            by_wave = " Tell it by wave, such as {('Staff', 2025): 940}." if wave is None and len(waves) > 1 else ""
+            by_wave = " " + say(
+                "Tell it by wave, such as {example}.", example="{('Staff', 2025): 940}"
+            ) if wave is None and len(waves) > 1 else ""  # fmt: skip
             raise OptionError(say(
                 "invited= says {people} for {key}, but {answered} answered.{by_wave} Correct the number.",
                 people=f"{people:,}", key=repr(key), answered=f"{answered:,}", by_wave=by_wave,

@@ -211,7 +211,7 @@ def crosstab(
             "smallest_base is a number of people, 2 or more; got {smallest_base}.",
             smallest_base=repr(smallest_base),
         ))  # fmt: skip
-    need_single_answers(survey, "a crosstab")
+    need_single_answers(survey, "crosstab")
     survey = _weighted(survey, weight)
     survey, blocks = blocks_of(survey, rows, base)
     questions = [question for block in blocks for question in block.questions]

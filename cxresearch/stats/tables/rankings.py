@@ -112,7 +112,7 @@ def ranking(
     [['Price', 1.6, 60.0], ['Speed', 1.8, 40.0], ['Staff', 2.6, 0.0]]
     """
     level = check_confidence(confidence)
-    need_single_answers(survey, "a ranking")
+    need_single_answers(survey, "ranking")
     items = _items(survey, question)
     found = counted(survey, items, by=as_list(by), cluster=cluster)
     texts = dict(zip(survey.codebook.id, survey.codebook.text, strict=True))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from cxresearch.report.client_words import what_is_missing
-from cxresearch.speaking import language_now
+from cxresearch.speaking import goes_on_small
 from cxresearch.wording import say, told
 
 __all__ = ["in_plain_words"]
@@ -54,7 +54,7 @@ def in_plain_words(left_out: Mapping[str, str]) -> list[str]:
 
 
 def _after_a_colon(sentence: str) -> str:
-    """English goes on small; a word that is no plain one, such as an id, keeps its letters."""
-    if language_now() != "en" or not re.match(r"[A-Z][a-z]* ", sentence):
+    """It goes on small, where the language does; a word that is no plain one, such as an id, keeps its letters."""
+    if not goes_on_small() or not re.match(r"[A-Z][a-z]* ", sentence):
         return sentence
     return sentence[0].lower() + sentence[1:]

@@ -2,7 +2,6 @@
 
 from collections import Counter
 
-from cxresearch.errors import listing
 from cxresearch.study.doubting.lines import paragraph, toml_value
 from cxresearch.study.doubting.roles import called
 from cxresearch.study.settings import FILE, Settings
@@ -58,7 +57,7 @@ def _leaving(question: str, counts: dict[str, int], survey: Survey) -> Doubt:
     rarer = min(counts, key=counts.__getitem__)
     return Doubt(
         called(survey, question), say("two answers: do they tell who left, or will leave? Nothing says so"),
-        listing([f"{answer} {count(n)}" for answer, n in counts.items()]), sum(counts.values()),
+        named([f"{answer} {count(n)}" for answer, n in counts.items()]), sum(counts.values()),
         _line(f"leaving = {toml_value(question)}", f"leaving_answer = {toml_value(rarer)}") + " "
         + say('(the answer of those who left; leaving = "" where it tells something else)'), LEFT_OUT,
     )  # fmt: skip

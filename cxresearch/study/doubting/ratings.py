@@ -3,7 +3,6 @@
 import re
 
 from cxresearch.combining.candidates import likely_ratings
-from cxresearch.errors import listing
 from cxresearch.study.doubting.lines import as_toml, by_grid, line_of, paragraph
 from cxresearch.study.settings import Settings, StudyFile
 from cxresearch.survey.doubts import MAY_REVERSE, Doubt
@@ -11,7 +10,7 @@ from cxresearch.survey.guessing.marks import WHICH_IS_BEST, which_is_best
 from cxresearch.survey.origins import origin_of
 from cxresearch.survey.scales import number_in
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, figure, kept, message_of, plural, say
+from cxresearch.wording import count, figure, kept, message_of, named, plural, say
 
 __all__ = ["like_ratings", "with_directions"]
 
@@ -27,7 +26,7 @@ def like_ratings(file: StudyFile, survey: Survey) -> list[Doubt]:
         line = as_toml(by_grid(f"scales={dict.fromkeys(questions, tuple(words))!r}", texts))
         found.append(
             Doubt(
-                f"{listing(questions, most=4)} ({file.path})",
+                f"{named(questions, most=4)} ({file.path})",
                 say(
                     "{questions} questions share the same {n} answers in words of no known order, so they are counted "
                     "as choices: are they ratings?", questions=count(len(questions)), n=count(len(words)),

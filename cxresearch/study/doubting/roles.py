@@ -2,7 +2,6 @@
 
 import re
 
-from cxresearch.errors import listing
 from cxresearch.stats.bases.naming import audience_name
 from cxresearch.study.doubting.lines import line_of, roles_lines, toml_value
 from cxresearch.study.reading import Parts
@@ -14,7 +13,7 @@ from cxresearch.survey.doubts import LEFT_OUT, MAY_MOVE, MAY_REVERSE, Doubt
 from cxresearch.survey.group_order import known_order
 from cxresearch.survey.labels import declines, known_label, normalise
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, listed, say
+from cxresearch.wording import count, listed, named, say
 
 __all__ = ["UNIT_WORDS", "called", "doubts_of_waves", "unknown_sides", "untold_roles"]
 
@@ -40,10 +39,10 @@ def doubts_of_waves(settings: Settings, parts: Parts, survey: Survey) -> list[Do
         told = [f"{read.roles['wave']} ({file.path})" for file, read in parts.by_file if "wave" in read.roles]
         return [
             Doubt(
-                listing(told, most=4),
+                named(told, most=4),
                 say("{n} waves whose names tell no order, so all answers count together: which one is the study about?",
                     n=count(len(found))),
-                listing(map(str, found), most=6), survey.n_rows,
+                named(map(str, found), most=6), survey.n_rows,
                 say("{file}: wave = {wave}", file=FILE, wave=toml_value(str(found[-1]))), MAY_REVERSE,
             )
         ]  # fmt: skip
@@ -57,8 +56,8 @@ def doubts_of_waves(settings: Settings, parts: Parts, survey: Survey) -> list[Do
             Doubt(
                 file.path,
                 say("{audiences}: no column tells the wave, so all of these answers count beside those of {wave}",
-                    audiences=listing(map(audience_name, whole)), wave=wave),
-                say("other files hold the waves {waves}", waves=listing(map(str, in_order.waves), most=6)),
+                    audiences=named(map(audience_name, whole)), wave=wave),
+                say("other files hold the waves {waves}", waves=named(map(str, in_order.waves), most=6)),
                 read.n_rows, line_of(file, f"wave = {toml_value(wave)}"), MAY_MOVE,
             )
         )  # fmt: skip
@@ -76,7 +75,7 @@ def untold_roles(settings: Settings, parts: Parts) -> list[Doubt]:
             n = len(told[role][at][1])
             doubt, evidence, gravity = (
                 (say("may tell the wave; as long as nothing says so, all answers count together"),
-                 listing(told[role][at][1]), MAY_REVERSE)
+                 named(told[role][at][1]), MAY_REVERSE)
                 if role == "wave" else
                 (say("may tell the unit (branch, site, team), so that staff and customers can be linked by it"),
                  say("{n} values that another file shares", n=count(n)), MAY_MOVE)

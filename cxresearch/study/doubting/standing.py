@@ -6,7 +6,6 @@ from collections.abc import Iterable
 import pandas as pd
 
 from cxresearch.combining.matches import Match
-from cxresearch.errors import listing
 from cxresearch.stats.bases.naming import audience_name
 from cxresearch.study.doubting.lines import as_toml, by_grid, line_of, paragraph, toml_value
 from cxresearch.study.doubting.questions import low_fit, untold_questions
@@ -17,7 +16,7 @@ from cxresearch.study.reading import Parts, codebook_name
 from cxresearch.study.settings import FILE, Settings
 from cxresearch.survey.doubts import COLUMNS, LEFT_OUT, MAY_MOVE, MAY_REVERSE, Doubt, choice_of, joined, table_of
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import fields_of, in_a_row, plural, remembered, say
+from cxresearch.wording import fields_of, in_a_row, named, plural, remembered, say
 
 __all__ = ["doubts_of"]
 
@@ -86,9 +85,9 @@ def _few_people(settings: Settings, survey: Survey) -> list[Doubt]:
     )
     return [
         Doubt(
-            listing(map(audience_name, few)),
+            named(map(audience_name, few)),
             say("few answered: are they all there are? Then their answers are no sample, and gaps to them can be told"),
-            listing([f"{audience_name(name)} {n}" for name, n in few.items()]), sum(few.values()),
+            named([f"{audience_name(name)} {n}" for name, n in few.items()]), sum(few.values()),
             say("{file}: [populations] {lines} (how many there are in all; the heading alone where nobody knows)",
                 file=FILE, lines=lines), LEFT_OUT,
         )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 import narwhals as nw
 import pandas as pd
 
-from cxresearch.errors import OptionError, QuestionError, ScaleError, listing
+from cxresearch.errors import OptionError, QuestionError, ScaleError
 from cxresearch.survey.answers import as_text
 from cxresearch.survey.codebook import KINDS, SCALED, split_text
 from cxresearch.survey.columns.kinds import is_time
@@ -185,8 +185,8 @@ def without_codes(frame, codes: Mapping[str, tuple], counts_of) -> tuple[object,
     never = [code for code in given if code not in words and code not in map(normalise, words)]
     notes = []
     if emptied:
-        told = listing(f"{word!r}: {count:,}" for word, count in words.items())
-        where = listing((f"{column} ({count:,})" for column, count in emptied.items()), most=6)
+        told = named(f"{word!r}: {count:,}" for word, count in words.items())
+        where = named((f"{column} ({count:,})" for column, count in emptied.items()), most=6)
         notes.append(
             kept(
                 "declared as no answer and emptied: {what} ({told}) in {where}",

@@ -21,7 +21,7 @@ from cxresearch.survey.columns.several import Asked, is_open, several_answers
 from cxresearch.survey.doubts import MAY_MOVE, Doubt
 from cxresearch.survey.guessing.role_names import guess_role
 from cxresearch.survey.numerals import number_in
-from cxresearch.survey.origins import DECLARED
+from cxresearch.survey.origins import DECLARED, Origin, found_by
 from cxresearch.survey.scales import KEPT, Scale
 from cxresearch.wording import in_a_row, kept, named, plural
 
@@ -282,7 +282,8 @@ def in_stored_order(book, frame):
         rising = values == sorted(values)
         if rising or values == sorted(values, reverse=True):
             scale = Scale.parse(categories if rising else categories[::-1])
-            book.loc[at, ["scale", "scale_from"]] = [str(scale), "the order that the frame keeps"]
+            told = str(found_by(Origin.TOLD, kept("the order that the frame keeps")))
+            book.loc[at, ["scale", "scale_from"]] = [str(scale), told]
     return book
 
 

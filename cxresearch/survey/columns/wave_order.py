@@ -11,6 +11,7 @@ from typing import NamedTuple
 from cxresearch.survey.answers import as_text
 from cxresearch.survey.group_order import in_people_order, known_order, month_of
 from cxresearch.survey.labels import normalise
+from cxresearch.wording import kept
 
 __all__ = ["TimeOrder", "are_phases", "in_time", "order_of_waves"]
 
@@ -137,7 +138,7 @@ def _readings(waves: list):
     within = [_within_a_year(text) for text in texts]
     if None not in within:
         if not _over_new_year(within):
-            yield within, "Months, quarters or seasons without a year are taken as of one year."
+            yield within, kept("Months, quarters or seasons without a year are taken as of one year.")
         return
     bare = _without_common(texts)
     yield [_phase(text) for text in bare], ""

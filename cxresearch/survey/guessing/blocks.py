@@ -21,7 +21,7 @@ from cxresearch.survey.guessing.number_scales import (
 )
 from cxresearch.survey.guessing.scale_guesses import ANOTHER_LIST, judge, python_list
 from cxresearch.survey.labels import label_key
-from cxresearch.survey.origins import DECLARED, Origin, origin_of
+from cxresearch.survey.origins import DECLARED, Origin, found_by, origin_of
 from cxresearch.survey.scales import Scale
 from cxresearch.wording import figure, kept, message_of, number, plural, told
 
@@ -104,8 +104,8 @@ def _read_alike(rows: list[Drafted]) -> None:
         if whole.scale.labels != own.labels and len(rows) > 1:
             more = tuple(filter(_of_another_list, whole.unsure))
             found = (
-                kept("guessed {how}", how=kept("from labels of all rows")) if more
-                else kept("labels of all rows of the question")
+                found_by(Origin.GUESSED, kept("from labels of all rows")) if more
+                else found_by(Origin.TOLD, kept("labels of all rows of the question"))
             )  # fmt: skip
             one.line |= {"scale": str(whole.scale), "scale_from": found}
             one.guess = replace(one.guess, scale=whole.scale, unsure=_of_this_list(one) + more)
@@ -135,7 +135,8 @@ def _follow(one: Drafted, firm: list[Drafted]) -> None:
         known = {label_key(label) for label, _ in scale.labels}
         if placed and placed <= known and len(known & seen) > len(placed):
             one.line |= {"scale": other.line["scale"],
-                         "scale_from": kept("labels as in {question}", question=other.line["id"])}  # fmt: skip
+                         "scale_from": found_by(Origin.TOLD, kept("labels as in {question}",
+                                                                     question=other.line["id"]))}  # fmt: skip
             one.guess = replace(one.guess, unsure=_of_this_list(one), scale=scale)
             return
 
@@ -266,8 +267,9 @@ def _follow_span(block: list[Drafted], known: tuple[tuple[float, float], str]) -
     for one in block:
         if one.line["scale"] and Scale.parse(one.line["scale"]).span == span:
             if not _is_firm(one):
-                one.line["scale_from"] = kept("{low} to {high} as in {question}", low=figure(span[0]),
-                                              high=figure(span[1]), question=other)  # fmt: skip
+                one.line["scale_from"] = found_by(Origin.TOLD, kept(
+                    "{low} to {high} as in {question}", low=figure(span[0]), high=figure(span[1]), question=other
+                ))  # fmt: skip
             one.guess = replace(one.guess, unsure=_without_guess(one))
 
 
@@ -294,7 +296,7 @@ def _share_numbers(block: list[Drafted]) -> None:
         scale = Scale(*map(float, span))
         if sure and len(block) > 1 and _ends_before(one.guess.seen, high, _SELDOM):
             short = _short_doubt(one, scale, high)
-            _told(one, scale, kept("guessed {how}", how=kept("from all rows of the question")), short)
+            _told(one, scale, found_by(Origin.GUESSED, kept("from all rows of the question")), short)
         elif sure:
             ends = {"low": figure(low), "high": figure(high)}
             if len(block) > 1 and span not in USUAL:
@@ -302,11 +304,11 @@ def _share_numbers(block: list[Drafted]) -> None:
                              n=str(len(block)))  # fmt: skip
             else:
                 found = kept("numbers {low} to {high}, each of them chosen", **ends)
-            _told(one, scale, found, None)
+            _told(one, scale, found_by(Origin.CHOSEN, found), None)
         else:
             own = one.line["scale_from"] if Scale.parse(one.line["scale"]) == scale else ""
             if not own and len(block) > 1:
-                own = kept("guessed {how}", how=kept("from all rows of the question"))
+                own = found_by(Origin.GUESSED, kept("from all rows of the question"))
             _told(one, scale, own or from_span(low, high), _usual_doubt(seen, n, len(block), one, scale))
 
 

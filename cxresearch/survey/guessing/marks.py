@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from cxresearch.survey.doubts import MAY_REVERSE, Doubt, either
 from cxresearch.survey.guessing.blocks import Drafted
 from cxresearch.survey.guessing.number_scales import SCALE_GUESSED
-from cxresearch.survey.origins import Origin, origin_of
+from cxresearch.survey.origins import Origin, how_of, origin_of
 from cxresearch.wording import kept, message_of, told
 
 __all__ = ["WHICH_IS_BEST", "which_is_best", "with_marks"]
@@ -37,7 +37,9 @@ def with_marks(drafted: Iterable[Drafted], doubts: list[Doubt]) -> list[Doubt]:
         return doubts
     if not usual:  # what was surely asked on 1-5 is no mark of 1-6 because another question is
         asked = {question: one for question, one in asked.items() if one.line["scale"] != "1-5"}
-    answers = {question: (one.line["scale_from"], sum(one.guess.seen.values())) for question, one in asked.items()}
+    answers = {
+        question: (how_of(one.line["scale_from"]), sum(one.guess.seen.values())) for question, one in asked.items()
+    }
     return which_is_best(doubts, answers, six=six)
 
 

@@ -24,7 +24,7 @@ from cxresearch.survey.labels import (
     polarity,
 )
 from cxresearch.survey.numerals import counted_in, fraction_in, number_in, numbered_words, percent_in, stars_in
-from cxresearch.survey.origins import Origin, origin_of
+from cxresearch.survey.origins import Origin, found_by, how_of, origin_of
 from cxresearch.survey.scales import MAY_BE_A_POINT, Scale, is_blank
 from cxresearch.wording import figure, in_a_row, kept, number, plural, remembered, told
 
@@ -361,7 +361,7 @@ def _too_many_outside(scale: Scale, found: str, outside: Mapping[float, int], n:
     given = with_counts(list(outside.items())[:6])
     return (
         Unsure(
-            kept("no rating: {found}, and too many answers lie outside", found=found),
+            kept("no rating: {found}, and too many answers lie outside", found=how_of(found)),
             kept("{given} of {n} answers", given=given, n=number(n)), n, f"({scale.low:g}, {scale.high:g})",
         ),
     )  # fmt: skip
@@ -428,7 +428,7 @@ def _span_of(parts: Parts, seen: Mapping[float, int], said: Said, n: int):
     if said.low is not None:
         outside = sum(count for value, count in seen.items() if not said.low <= value <= said.high)
         labelled = _from_labelled(parts, seen, n)[0] if parts.labelled else None
-        found = kept(QUESTION_SAYS, words=interval_of(said.low, said.high))
+        found = found_by(Origin.TOLD, kept(QUESTION_SAYS, words=interval_of(said.low, said.high)))
         if labelled is not None and labelled.labels and labelled.span == (said.low, said.high):
             return labelled, found, False, []
         if outside <= 0.5 * n:
@@ -456,7 +456,7 @@ def interval_of(low: float, high: float) -> str:
 
 def from_span(low: float, high: float) -> str:
     """How a scale was found of which nothing but numbers speaks."""
-    return kept("guessed {how}", how=kept("from numbers {low} to {high}", low=figure(low), high=figure(high)))
+    return found_by(Origin.GUESSED, kept("from numbers {low} to {high}", low=figure(low), high=figure(high)))
 
 
 def _from_labelled(parts: Parts, seen: Mapping[float, int], n: int):
@@ -469,11 +469,13 @@ def _from_labelled(parts: Parts, seen: Mapping[float, int], n: int):
     if by_family is not None and by_family[0] <= lowest and highest <= by_family[1]:
         low, high = by_family
         labels = tuple((labelled[value], value) for value in sorted(labelled))
-        found = kept("numbered labels {low} to {high}", low=repr(labels[0][0]), high=repr(labels[-1][0]))
+        ends = {"low": repr(labels[0][0]), "high": repr(labels[-1][0])}
+        found = found_by(Origin.TOLD, kept("numbered labels {low} to {high}", **ends))
         return Scale(low, high, labels), found, []
     ends_only = set(labelled) == {lowest, highest} and any(value not in labelled for value in parts.plain)
     if (ends_only and (lowest, highest) in ENDED) or (lowest, highest) == (1, 10):
-        found = kept("labels on {low} and {high}", low=figure(lowest), high=figure(highest))
+        ends = {"low": figure(lowest), "high": figure(highest)}
+        found = found_by(Origin.TOLD, kept("labels on {low} and {high}", **ends))
         return Scale(lowest, highest), found, []
     known = len(of_one_language(labelled.values()))
     two = len(seen) == 2 == len(labelled) and n >= ENOUGH
@@ -496,7 +498,7 @@ def _from_labelled(parts: Parts, seen: Mapping[float, int], n: int):
         if low <= lowest and highest <= high:
             return (
                 Scale(float(low), float(high)),
-                kept("guessed {how}", how=kept("from numbered labels {low} to {high}", **ends)),
+                found_by(Origin.GUESSED, kept("from numbered labels {low} to {high}", **ends)),
                 [] if (lowest, highest) == (low, high) else [Unsure(
                     kept(SCALE_GUESSED[0], scale=f"{low:g}-{high:g}"),
                     kept("numbered labels from {low} to {high}", **ends), n, f"({low:g}, {high:g})")],

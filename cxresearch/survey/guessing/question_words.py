@@ -83,7 +83,7 @@ class Said:
     """The scale that a text names: ``low`` and ``high`` (None where it names none); ``turned``: whether low is good.
 
     ``turned`` is None where the text does not say; ``contradicts`` where it says both; ``unknown``: whether it says so
-    in words that no list holds, as in a language that is not known here.
+    in words that no list holds, as in a language that is not known here. ``marks``: whether it speaks of school marks.
     """
 
     low: float | None = None
@@ -92,6 +92,7 @@ class Said:
     contradicts: bool = False
     words: str = ""
     unknown: bool = False
+    marks: bool = False
 
 
 @lru_cache(maxsize=4096)
@@ -99,7 +100,7 @@ def said_scale(text: str) -> Said:
     """What a question's text says of its scale.
 
     >>> said_scale("En una escala del 1 al 5, ¿qué tan fácil fue?")
-    Said(low=1.0, high=5.0, turned=None, contradicts=False, words='', unknown=False)
+    Said(low=1.0, high=5.0, turned=None, contradicts=False, words='', unknown=False, marks=False)
     >>> said = said_scale("Rate us from 1 (best) to 5 (worst)")
     >>> said.low, said.high, said.turned
     (1.0, 5.0, True)
@@ -126,12 +127,13 @@ def said_scale(text: str) -> Said:
     if ends is None and (named := _POINTS.search(plain)):
         ends = (1.0, float(next(filter(None, named.groups()))))
     turned, contradicts, words = (None, True, clash) if clash else _direction(meant, ends)
-    if turned is None and not contradicts and _MARKS.search(plain) and (ends is None or ends in ((1, 6), (1, 5))):
+    marks = turned is None and not contradicts and bool(_MARKS.search(plain)) and ends in (None, (1, 6), (1, 5))
+    if marks:
         ends, turned, words = ends or (1.0, 6.0), True, kept("school marks, of which 1 is the best")
     told = {} if meant or turned is not None else numbered
     ends = ends or _ends_of(told)
     words = words or ", ".join(f"{value:g} = {said}" for value, said in told.items())
-    return Said(*(ends or (None, None)), turned, contradicts, words, bool(told))
+    return Said(*(ends or (None, None)), turned, contradicts, words, bool(told), marks)
 
 
 def _ends_of(told: dict[float, str]) -> tuple[float, float] | None:

@@ -34,13 +34,12 @@ from cxresearch.survey.guessing.question_words import (
 from cxresearch.survey.guessing.scale_guesses import in_order, judge
 from cxresearch.survey.labels import known_label, matching_ladders, normalise
 from cxresearch.survey.numerals import number_in
-from cxresearch.survey.origins import DECLARED
+from cxresearch.survey.origins import DECLARED, ON_TEN, Origin, found_by, how_of
 from cxresearch.survey.scales import KEPT, OUTSIDE, UNREADABLE, Scale
-from cxresearch.wording import count, fields_of, figure, in_a_row, kept, named, say, told
+from cxresearch.wording import count, figure, in_a_row, kept, named, say
 
 __all__ = ["line_of", "is_date", "question_of", "words_of"]
 
-_ON_TEN = told("a question of recommending is asked on 0-10")
 _OPEN = re.compile(
     r"(any |your |other |further |additional |general |open |customer )*"
     r"(comments?|verbatims?|feedback|remarks?|kommentare?|anmerkung(en)?|commentaires?|comentarios?|comentários?|commenti?|"
@@ -75,7 +74,7 @@ def _scores_among_oddities(usual: Scale, by_wording: str | None, guess: Guess, c
     evidence = kept("{answers}, each written once, beside {others} answers on 0-10", others=count(good),
                     answers=named(shown, most=5))  # fmt: skip
     left = Unsure(kept(NO_PLACE, scale="0-10"), evidence, len(strange), "(0, 10)")
-    return "nps", Guess(usual, kept(_ON_TEN), seen=guess.seen, unsure=(left,))
+    return "nps", Guess(usual, found_by(Origin.RECOMMENDING, kept(ON_TEN)), seen=guess.seen, unsure=(left,))
 
 
 def is_date(answer: object) -> bool:
@@ -142,7 +141,7 @@ def question_of(column: str, text: str, counts: Mapping[object, int], given: obj
             doubts = _number_doubts(replace(guess, unsure=())) or _perhaps_a_scale(guess, rates)
             return line_of("number"), Guess(seen=guess.seen, unsure=doubts)
         if by_wording == "effort" or asks_overall_satisfaction(words):
-            found = kept("customary for this question, {how}", how=fields_of(found)["how"])
+            found = found_by(Origin.CUSTOMARY, how_of(found))
     if scale is None:
         entry = line_of(_looks_like(counts) if counts else "verbatim")
         unsure = guess.unsure
@@ -245,7 +244,7 @@ def _recommending(words: str, by_wording: str | None, guess: Guess, counts) -> t
         evidence = kept("all {n} answers to a question of recommending run from {low} to {high}", n=count(n),
                         low=figure(min(seen)), high=figure(highest))  # fmt: skip
         return None, replace(guess, unsure=(*guess.unsure, Unsure(doubt, evidence, n, "(0, 10)")))
-    return "nps", replace(guess, scale=usual, found=kept(_ON_TEN), loose=False)
+    return "nps", replace(guess, scale=usual, found=found_by(Origin.RECOMMENDING, kept(ON_TEN)), loose=False)
 
 
 def _with_labels(scale: Scale, counts: Mapping[object, int], guess: Guess) -> Scale:

@@ -39,6 +39,7 @@ from cxresearch.survey.labels import (
     polarity,
 )
 from cxresearch.survey.numerals import number_in, numbered_words, percent_in, stars_in
+from cxresearch.survey.origins import Origin, found_by
 from cxresearch.survey.scales import Scale
 from cxresearch.wording import figure, in_a_row, kept, listed, number, plural, told
 
@@ -71,12 +72,12 @@ def guess_scale(answers: Mapping[object, int], *, text: str = "") -> tuple[Scale
     -------
     scale : Scale or None
     why : str
-        How it was found, for the notes. Starts with "guessed" where a person should confirm it.
+        How it was found, for the notes; ``origin_of`` knows where a person should confirm it.
 
     Examples
     --------
     >>> guess_scale({"1": 3, "4": 2, "7": 1})
-    (Scale('1-7'), 'guessed from numbers 1 to 7')
+    (Scale('1-7'), 'guessed: from numbers 1 to 7')
     >>> guess_scale({"Agree": 3, "Strongly disagree": 2})[0].high
     5.0
     """
@@ -200,7 +201,7 @@ def _from_words(words: Mapping[str, int], rates: bool = False) -> Guess:
         for (label, value), end in zip((scale.labels[0], scale.labels[-1]), scale.span, strict=True)
     )
     ends = {"low": low, "high": high}
-    found_in = kept("labels {low} to {high}", **ends)
+    found_in = found_by(Origin.TOLD, kept("labels {low} to {high}", **ends))
     unsure = []
     if others or (holes and n >= ENOUGH):
         other = others[0] if others else kept("another list of labels")
@@ -215,9 +216,9 @@ def _from_words(words: Mapping[str, int], rates: bool = False) -> Guess:
                 n, python_list(seen[at] for at in sorted(seen)) if len(seen) == scale.points else repr(str(scale)),
             )
         )  # fmt: skip
-        found_in = kept("guessed {how}", how=kept("from labels {low} to {high}", **ends))
+        found_in = found_by(Origin.GUESSED, kept("from labels {low} to {high}", **ends))
     elif len(seen) == scale.points != 5:
-        found_in = kept("labels: {n} points, each of them chosen", n=str(scale.points))
+        found_in = found_by(Origin.CHOSEN, kept("labels, all {n} points chosen", n=str(scale.points)))
     if lost:
         named = with_counts((repr(label), times) for label, times in list(lost.items())[:5])
         beside = kept("{labels} beside {n} answers that have one", labels=named, n=number(n))
@@ -259,7 +260,7 @@ def _from_legend(words: Mapping[str, int], legend: Mapping[str, str]) -> Guess:
     named = {label: word for word, label in legend.items()}
     labels = tuple((named.get(label, label), value) for label, value in guess.scale.labels)
     says = [kept("{word} for {label}", word=word, label=repr(label)) for word, label in legend.items()]
-    found = kept(QUESTION_SAYS, words=in_a_row(*says, by=", "))
+    found = found_by(Origin.TOLD, kept(QUESTION_SAYS, words=in_a_row(*says, by=", ")))
     return replace(guess, scale=replace(guess.scale, labels=labels), found=found)
 
 
@@ -283,7 +284,7 @@ def _of_several_languages(words: Mapping[str, int]) -> Guess | None:
              points=str(points)),
         first, sum(words.values()), settle,
     )  # fmt: skip
-    found = kept("guessed {how}", how=kept("from labels in {n} languages", n=str(len(beside))))
+    found = found_by(Origin.GUESSED, kept("from labels in {n} languages", n=str(len(beside))))
     return Guess(Scale(1.0, float(points), tuple(labels)), found,
                  family=(beside[0][0].family, beside[0][0].language), unsure=(unsure,))  # fmt: skip
 
@@ -499,6 +500,6 @@ def _with_words_at_the_ends(
             )
         )  # fmt: skip
     words = listed([kept("{word} for {label}", word=repr(label), label=figure(value)) for label, value in labels])
-    found = kept("{ends}, with numbers between", ends=words)
+    found = found_by(Origin.TOLD, kept("{ends}, with numbers between", ends=words))
     return Guess(Scale(low, high, labels), found, turned, said.words if turned else "",
                  seen=dict(numbers), unsure=tuple(unsure))  # fmt: skip

@@ -5,13 +5,12 @@ from typing import Self
 
 import pandas as pd
 
-from cxresearch.errors import listing
 from cxresearch.speaking import again
 from cxresearch.survey.answers import as_text
 from cxresearch.survey.codebook import ROLES
 from cxresearch.survey.doubts import MAY_MOVE, Doubt, joined, standing, table_of
 from cxresearch.survey.holding import Holding
-from cxresearch.wording import kept, told, warn
+from cxresearch.wording import kept, named, told, warn
 
 __all__ = ["IN_DOUBT", "Doubting"]
 
@@ -58,7 +57,7 @@ class Doubting(Holding):
         line = f"{column}={line}" if column.isidentifier() else f"**{{{column!r}: {line}}}"
         doubt = Doubt(
             column, kept("waves whose names tell no order: nothing is said to rise or fall"),
-            listing(map(str, order.waves), most=6), self.n_rows,
+            named(map(str, order.waves), most=6), self.n_rows,
             kept("survey.with_order({line}), with the first wave first", line=line), MAY_MOVE,
         )  # fmt: skip
         return [*self._standing(), doubt]

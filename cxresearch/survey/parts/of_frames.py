@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 import narwhals as nw
 import pandas as pd
 
-from cxresearch.errors import OptionError, QuestionError, ScaleError, listing
+from cxresearch.errors import OptionError, QuestionError, ScaleError
 from cxresearch.survey.codebook import COLUMNS, unique_ids
 from cxresearch.survey.columns.declaring import (
     check_kinds_hold,
@@ -121,7 +121,7 @@ def _with_scales(book: pd.DataFrame, scales: Mapping[str, object], name: str) ->
         if not rows.any() and "text" in book:
             rows = book["text"] == question
         if not rows.any():
-            known = listing(book["id"])
+            known = named(book["id"])
             raise ScaleError(
                 say("scales= names a question that {name} does not have: {question}. Found: {known}.",
                     name=name, question=repr(question), known=known)

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from cxresearch.errors import EngineError, MissingExtraError, OptionError, missing_extra
+from cxresearch.errors import EngineError, MissingExtraError, OptionError
 from cxresearch.survey.answers import as_text
-from cxresearch.wording import count, named, say
+from cxresearch.wording import count, missing_extra, named, say
 
 __all__ = ["Query", "alike", "is_address", "is_connection", "one_kind"]
 

@@ -16,20 +16,20 @@ from cxresearch.survey.survey import Survey
 from cxresearch.text.scoring.score import score_texts
 from cxresearch.text.scoring.study_codes import COMMENTS, STATEMENTS
 from cxresearch.text.themes.coded import OTHER, Coded, code_comments, with_tone
-from cxresearch.wording import named, say
+from cxresearch.wording import named, say, told
 
 __all__ = ["CODERS", "MACHINE", "TONES", "coding_sample", "read_sheets"]
 
 TONES = ("negative", "neutral", "positive")
 CODERS = ("Coder 1", "Coder 2")
-MACHINE, _GUIDE = "Machine", "How to code"
+MACHINE, _GUIDE = "Machine", told("How to code")
 _LONGEST_CELL = 32_000
 _HELP = (
-    "Each of two people fills in one sheet, without looking at the other's.",
-    "tone: negative, neutral or positive. What is felt in the {one}, not what you think of the matter.",
-    "themes: none, one or several of the themes below, with a semicolon between them; other, where none fits.",
-    "Leave a line empty where you cannot tell. Change nothing in the columns id and {one}.",
-    "Then: coding_agreement('this file.xlsx')",
+    told("Each of two people fills in one sheet, without looking at the other's."),
+    told("tone: negative, neutral or positive. What is felt in the {one}, not what you think of the matter."),
+    told("themes: none, one or several of the themes below, with a semicolon between them; other, where none fits."),
+    told("Leave a line empty where you cannot tell. Change nothing in the columns id and {one}."),
+    told("Then: coding_agreement('this file.xlsx')"),
 )
 _ONE = {STATEMENTS: "statement", COMMENTS: "comment"}
 _RULES = "rules: "
@@ -148,8 +148,8 @@ def _write(target: Path, drawn: pd.DataFrame, themes: Sequence[str], one: str, r
 
     book = Workbook()
     guide = book.active
-    guide.title = _GUIDE
-    for row, line in enumerate([*(line.format(one=one) for line in _HELP), "", *themes], start=1):
+    guide.title = say(_GUIDE)
+    for row, line in enumerate([*(say(line, one=one) for line in _HELP), "", *themes], start=1):
         put(guide, row, 1, line)
     guide.column_dimensions["A"].width = 100
     sheets = {name: ("id", one, "tone", "themes") for name in (*CODERS, MACHINE)}
@@ -195,13 +195,15 @@ def read_sheets(path: Path) -> tuple[dict[str, pd.DataFrame], list[str], str, st
             "{file} cannot be read as a workbook ({error}). Save it as .xlsx.",
             file=path.name, error=error,
         )) from error  # fmt: skip
-    missing = [name for name in (*CODERS, MACHINE, _GUIDE) if name not in sheets]
+    # The guide is called in the language that it was written in.
+    guide = next((name for name in sheets if name not in (*CODERS, MACHINE)), say(_GUIDE))
+    missing = [name for name in (*CODERS, MACHINE, guide) if name not in sheets]
     if missing:
         raise SurveyFileError(say(
             "{file} has no sheet {missing}; pass a workbook that coding_sample wrote.",
             file=path.name, missing=named(missing),
         ))  # fmt: skip
-    lines = sheets[_GUIDE][0].tolist()
+    lines = sheets[guide][0].tolist()
     themes = [line for line in lines[len(_HELP) :] if line]
     head = [str(title).strip() for title in sheets[MACHINE].iloc[0]]
     unit = COMMENTS if _ONE[COMMENTS] in head else STATEMENTS
@@ -236,12 +238,12 @@ def _codes(table: pd.DataFrame, file: str, sheet: str, themes: Sequence[str]) ->
                 "{place}: {tone} is no tone. Write {tones}, or leave it empty.",
                 place=place, tone=repr(tone), tones=", ".join(TONES),
             ))  # fmt: skip
-        told = [part.strip() for part in one["themes"].split(";") if part.strip()]
-        unknown = [part for part in told if part.casefold() not in near]
+        given = [part.strip() for part in one["themes"].split(";") if part.strip()]
+        unknown = [part for part in given if part.casefold() not in near]
         if unknown:
             raise SurveyFileError(say(
                 "{place}: {unknown} is no theme. Use those on the sheet {guide}.",
-                place=place, unknown=named(unknown), guide=repr(_GUIDE),
+                place=place, unknown=named(unknown), guide=repr(say(_GUIDE)),
             ))  # fmt: skip
-        rows[name] = (tone or None, frozenset(near[part.casefold()] for part in told) or None)
+        rows[name] = (tone or None, frozenset(near[part.casefold()] for part in given) or None)
     return pd.DataFrame(list(rows.values()), index=list(rows), columns=["tone", "themes"], dtype=object)

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cxresearch.errors import OptionError, needed
-from cxresearch.wording import say
+from cxresearch.errors import OptionError
+from cxresearch.wording import needed, say, told
 
 __all__ = ["cohen_kappa", "krippendorff_alpha"]
 
@@ -70,10 +70,10 @@ def krippendorff_alpha(codes: Sequence[Sequence], *, level: str = "nominal") -> 
 
 def _task(units: Sequence[Sequence], metric: str = "binary"):
     """nltk's table of who gave which unit which code; ``units`` hold a code a coder, without gaps."""
-    agreement = needed("nltk.metrics.agreement", "Agreement between people who coded the same comments")
-    distance = getattr(needed("nltk.metrics.distance", "Agreement between codes"), f"{metric}_distance")
-    told = [(coder, at, code) for at, unit in enumerate(units) for coder, code in enumerate(unit)]
-    return agreement.AnnotationTask(told, distance=distance)
+    agreement = needed("nltk.metrics.agreement", told("Agreement between people who coded the same comments"))
+    distance = getattr(needed("nltk.metrics.distance", told("Agreement between codes")), f"{metric}_distance")
+    given = [(coder, at, code) for at, unit in enumerate(units) for coder, code in enumerate(unit)]
+    return agreement.AnnotationTask(given, distance=distance)
 
 
 def cohen_kappa(a: Sequence, b: Sequence) -> float:

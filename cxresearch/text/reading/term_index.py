@@ -18,9 +18,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cxresearch.errors import needed
 from cxresearch.privacy.redaction import KINDS
 from cxresearch.text.reading.tokens import Pieces, Split, portions, split, stored
+from cxresearch.wording import needed, told
 
 __all__ = ["STEMMED", "TermIndex", "plain_words", "stem"]
 
@@ -52,7 +52,7 @@ def plain_words(term: str) -> list[str]:
 
 @lru_cache(maxsize=16)
 def _stemmer(language: str):
-    snowball = needed("nltk.stem.snowball", "Finding a code frame's words in all their forms")
+    snowball = needed("nltk.stem.snowball", told("Finding a code frame's words in all their forms"))
     return snowball.SnowballStemmer(STEMMED[language])
 
 

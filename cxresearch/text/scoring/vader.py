@@ -18,9 +18,9 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow.compute as pc
 
-from cxresearch.errors import needed
 from cxresearch.text.reading.tokens import Cut, Split, Words, cut_up
 from cxresearch.text.scoring.lexicon import boosters, lexicon_file, negations, valences
+from cxresearch.wording import needed
 
 __all__ = ["COLUMNS", "MOST_BY_NLTK", "Amendments", "Vader", "nltk_analyzer", "nltk_scores", "nltk_vader"]
 

@@ -22,7 +22,7 @@ import pandas as pd
 from cxresearch.errors import OptionError, SurveyFileError
 from cxresearch.speaking import language_now
 from cxresearch.text.reading.term_index import STEMMED, TermIndex, plain_words
-from cxresearch.text.themes.frame_files import frame_names, frame_table, is_frame
+from cxresearch.text.themes.frame_files import frame_names, frame_table, is_frame, theme_word
 from cxresearch.wording import did_you_mean, named, say
 
 __all__ = ["SHIPPED", "Codeframe", "codeframes", "read_codeframe"]
@@ -189,7 +189,7 @@ def read_codeframe(source: str | Path | pd.DataFrame = SHIPPED) -> Codeframe:
     if isinstance(getattr(source, "frame", None), Codeframe):
         return source.frame
     if isinstance(source, pd.DataFrame):
-        return _read("the table", source.fillna("").astype(str))
+        return _read(say("the table"), source.fillna("").astype(str))
     if is_frame(source):
         key = str(source), language_now()
         if key not in _READ:
@@ -252,7 +252,7 @@ def _read(name: str, table: pd.DataFrame, **about) -> Codeframe:
     if not len(terms):
         raise SurveyFileError(say("{name}: no terms. Write a row a term: theme, term, unless.", name=name))
     parents = dict(zip(terms.theme[::-1], terms.parent[::-1], strict=True))
-    themes = tuple(dict.fromkeys(terms.theme))
+    themes = tuple(map(theme_word, dict.fromkeys(terms.theme)))
     kept = terms[["theme", "term", "unless", "language"]].reset_index(drop=True)
     return Codeframe(Path(name).stem, themes, kept, {theme: parents[theme] for theme in themes}, **about)
 

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cxresearch.errors import OptionError, QuestionError, missing_extra
+from cxresearch.errors import OptionError, QuestionError
 from cxresearch.text.reading.non_answers import is_non_answer
 from cxresearch.text.scoring.neural import Embedder, _head, embed, embedder_is_there
 from cxresearch.text.themes.open_topics import MOST_TOPICS, topic_words
-from cxresearch.wording import say
+from cxresearch.wording import missing_extra, say
 
 __all__ = ["embedded_topics"]
 

@@ -13,9 +13,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from cxresearch.speaking import language_now
+from cxresearch.result import CALLED
+from cxresearch.speaking import language_now, remembered, was_said
+from cxresearch.wording import in_a_row
 
-__all__ = ["FrameFile", "frame_names", "frame_table", "is_frame", "shared_words"]
+__all__ = ["FrameFile", "frame_names", "frame_table", "is_frame", "shared_words", "theme_word"]
 
 _FOLDER = Path(__file__).parents[1] / "data"
 _TRADES = _FOLDER / "codeframes"
@@ -47,12 +49,45 @@ def frame_table(name: str) -> FrameFile:
     """Read the file, or files, of a frame; its themes are called as the language of now calls them."""
     found, called = _read(name, _TRADES), _names(language_now())
     if not called:
-        return found
+        return found._replace(trade=theme_word(found.trade))
     table = found.table.copy()
     for column in {"theme", "parent"} & set(table):
         table[column] = [called.get(theme, theme) for theme in table[column]]
     alone = frozenset(called.get(theme, theme) for theme in found.alone)
-    return FrameFile(table, called.get(found.trade, found.trade), alone, found.signs)
+    return FrameFile(table, theme_word(called.get(found.trade, found.trade)), alone, found.signs)
+
+
+@remembered
+def _called(theme: str) -> str:
+    return _names(language_now()).get(theme, theme)
+
+
+@lru_cache(maxsize=1)
+def _keys() -> dict[str, str]:
+    """What our themes are called in any language, to their names in the files."""
+    said = [_names(path.suffixes[0][1:]) for path in sorted(_TRADES.glob("_names.*.yaml"))]
+    return {name: key for names in said for key, name in names.items()} | {key: key for names in said for key in names}
+
+
+def theme_word(name: str) -> str:
+    """A theme of ours as a word that can be said again in another language; one of a client's stays as it is.
+
+    >>> from cxresearch.speaking import again, speaking
+    >>> word = theme_word("Waiting time")
+    >>> with speaking("de"):
+    ...     again(word), theme_word("Fahrdienst")
+    ('Wartezeit', 'Fahrdienst')
+    """
+    key = _keys().get(name) if isinstance(name, str) else None
+    return name if key is None else _called(key)
+
+
+def _several(names: str) -> str:
+    words = [theme_word(name) for name in names.split("; ")] if isinstance(names, str) else []
+    return in_a_row(*words, by="; ") if any(map(was_said, words)) else names
+
+
+CALLED |= {**dict.fromkeys(("theme", "parent", "theme_a", "theme_b"), theme_word), "themes": _several}
 
 
 @lru_cache(maxsize=8)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.errors import OptionError, QuestionError
 from cxresearch.survey.answers import as_text
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, did_you_mean, in_a_row, marked, named, plural, say
@@ -89,7 +89,7 @@ def move_by_hand(
             changed.add(key)
         new[row] = line
     if wanted and not found:
-        example = listing([str(key[0]) for key in wanted], most=3)
+        example = named([str(key[0]) for key in wanted], most=3)
         raise OptionError(say(
             "None of the {answers} in moved= is among those read here (by {columns}: {example}). Pass the column of "
             "the survey that they are known by, with theme.",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 from markupsafe import Markup
 
-from cxresearch.errors import CXResearchError, OptionError, listing
+from cxresearch.errors import CXResearchError, OptionError
 from cxresearch.plots.drawing.strokes import percent
 from cxresearch.survey.survey import Survey
 from cxresearch.text.reading.comments import read_comments
@@ -120,13 +120,17 @@ class FrameEditor(Panel):
         new = self._free(name, known) if name else known[0]
         rows = self._rows.copy()
         rows.loc[rows.theme.isin(known), "theme"] = new
-        return self._now(_joined(rows), {theme: new for theme in known}, f"{listing(known)} are {new!r} now.")
+        return self._now(
+            _joined(rows),
+            {theme: new for theme in known},
+            say("{themes} are {name} now.", themes=named(known), name=repr(new)),
+        )
 
     def rename(self, theme: str, name: str) -> "FrameEditor":
         """Call a theme something else."""
         old, new = self._known(theme), self._free(name, [theme])
         rows = self._rows.assign(theme=self._rows.theme.replace({old: new}))
-        return self._now(rows, {old: new}, f"{old!r} is called {new!r} now.")
+        return self._now(rows, {old: new}, say("{old} is called {name} now.", old=repr(old), name=repr(new)))
 
     def split(self, theme: str, words: list[str] | str, name: str) -> "FrameEditor":
         """Take some of a theme's words into a theme of their own."""
@@ -137,7 +141,7 @@ class FrameEditor(Panel):
         bare = {_bare(word) for word in wanted}
         found = {at: [word for word in _list(row.words) if _bare(word) in bare] for at, row in mine.iterrows()}
         if not any(found.values()):
-            has = listing(_list(", ".join(mine.words)))
+            has = named(_list(", ".join(mine.words)))
             raise OptionError(say(
                 "{old} has none of the words {wanted}. It has {has}.",
                 old=repr(old), wanted=named(wanted), has=has,
@@ -151,7 +155,7 @@ class FrameEditor(Panel):
                 part = rows.loc[[at]].assign(theme=new, words=", ".join(taken))
                 rows = pd.concat([rows, part], ignore_index=False)
         rows = rows[rows.words != ""].reset_index(drop=True)
-        return self._now(rows, {}, f"{new!r} is split off from {old!r}.")
+        return self._now(rows, {}, say("{name} is split off from {old}.", name=repr(new), old=repr(old)))
 
     def reject(self, theme: str, word: str) -> "FrameEditor":
         """Let a word no longer name a theme."""
@@ -171,7 +175,8 @@ class FrameEditor(Panel):
             ))  # fmt: skip
         kept = [[w for w in _list(words) if _bare(w) != _bare(word)] for words in rows[mine].words]
         rows.loc[mine, "words"] = [", ".join(words) for words in kept]
-        return self._now(rows[rows.words != ""].reset_index(drop=True), {}, f"{word!r} no longer names {old!r}.")
+        told = say("{word} no longer names {theme}.", word=repr(word), theme=repr(old))
+        return self._now(rows[rows.words != ""].reset_index(drop=True), {}, told)
 
     def add(self, theme: str, words: list[str] | str, *, language: str = "") -> "FrameEditor":
         """Let more words name a theme, or make a new one of them."""
@@ -188,14 +193,15 @@ class FrameEditor(Panel):
             row = {"theme": theme.strip(), "parent": "", "words": ", ".join(new), "language": language}
             row["source"] = "kept"
             rows = pd.concat([rows, pd.DataFrame([row])], ignore_index=True)
-        return self._now(rows, {}, f"{listing(new)} name {theme!r} now.")
+        return self._now(rows, {}, say("{words} name {theme} now.", words=named(new), theme=repr(theme)))
 
     def drop(self, theme: str) -> "FrameEditor":
         """Leave a theme out."""
         old = self._known(theme)
         if len(self.themes) < 2:
             raise OptionError(say("{old} is the only theme.", old=repr(old)))
-        return self._now(self._rows[self._rows.theme != old].reset_index(drop=True), {}, f"{old!r} is left out.")
+        told = say("{theme} is left out.", theme=repr(old))
+        return self._now(self._rows[self._rows.theme != old].reset_index(drop=True), {}, told)
 
     def move(self, row: int, theme: str) -> "FrameEditor":
         """Put the comment in a row of the survey under a theme, whatever its words say."""
@@ -207,7 +213,8 @@ class FrameEditor(Panel):
             ))  # fmt: skip
         moved = self.moved[self.moved.row != int(row)]
         moved = pd.concat([moved, pd.DataFrame({"row": [int(row)], "theme": [new]})], ignore_index=True)
-        return self._now(self._rows, {}, f"The comment in row {row} is under {new!r} now.", moved)
+        told = say("The comment in row {row} is under {theme} now.", row=row, theme=repr(new))
+        return self._now(self._rows, {}, told, moved)
 
     def undo(self) -> "FrameEditor":
         """Take the last change back."""
@@ -266,7 +273,9 @@ class FrameEditor(Panel):
 
     def _count(self) -> None:
         steps = len(self._past)
-        told = f"what a person made of a proposal in {plural(steps + 1, 'step')}" if steps else "a proposal"
+        told = say(
+            "what a person made of a proposal in {steps}", steps=plural(steps + 1, "step")
+        ) if steps else say("a proposal")  # fmt: skip
         self.proposal = proposal_of(self._rows, self._texts, self._spoken, told, self._comments.caveats, 0.95)
 
     # -- the panel -----------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.errors import OptionError, QuestionError
 from cxresearch.stats.bases.rows import sole_question
 from cxresearch.stats.linkage.attitude_loyalty import audiences_of
 from cxresearch.survey.codebook import split_text
@@ -64,7 +64,7 @@ class LinkChoices:
         for stored in self.waves:
             if stored == value or normalise(str(stored)) == normalise(str(value)):
                 return stored
-        raise OptionError(say("No wave {wave}. Found: {waves}.", wave=repr(value), waves=listing(self.waves)))
+        raise OptionError(say("No wave {wave}. Found: {waves}.", wave=repr(value), waves=named(self.waves)))
 
     def unit(self, name: str) -> str:
         """The role or column that was meant.

@@ -11,7 +11,7 @@ from itertools import combinations
 
 import numpy as np
 
-from cxresearch.errors import CXResearchError, OptionError, QuestionError, SurveyWarning, listing
+from cxresearch.errors import CXResearchError, OptionError, QuestionError, SurveyWarning
 from cxresearch.result import Result
 from cxresearch.stats.audits.catalogue import find_instrument, instruments, scorecard
 from cxresearch.stats.audits.instrument_kinds import KINDS
@@ -114,7 +114,7 @@ class ScorecardExplorer(ViewPanel):
             raise problems[0]
         if not self.known:
             first = next((str(problem) for problem in problems if isinstance(problem, QuestionError)), "")
-            names = listing(one.id for one, _ in [*found, *shipped])
+            names = named(one.id for one, _ in [*found, *shipped])
             raise QuestionError(say(
                 "{survey} answers none of the instruments {names}. {first}",
                 survey=survey.name, names=names, first=first,

@@ -15,7 +15,7 @@ from cxresearch.combining.column_facts import sample_answers, unsure_columns
 from cxresearch.combining.corrections import LEFT_OUT
 from cxresearch.combining.label_lists import LabelLists, unmapped_labels, words_of
 from cxresearch.combining.mapping import applied, apply_codebook, codebook_sheet, read_mapping, save_mapping
-from cxresearch.errors import CXResearchError, OptionError, QuestionError, listing
+from cxresearch.errors import CXResearchError, OptionError, QuestionError
 from cxresearch.survey.answers import as_text
 from cxresearch.survey.audiences import shared_name
 from cxresearch.survey.codebook import SCALED
@@ -89,7 +89,7 @@ class ColumnMap:
         if strange:
             done += " " + say(
                 "Columns that {file} lacks were passed over: {names}.", file=self.original.name,
-                names=listing(strange, most=4),
+                names=named(strange, most=4),
             )  # fmt: skip
         return done
 

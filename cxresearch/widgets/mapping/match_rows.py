@@ -9,7 +9,7 @@ import pandas as pd
 from cxresearch.combining.candidates import WORTH_ASKING, AudienceQuestion, Vectors, nearness_of, questions_of
 from cxresearch.combining.matches import Match
 from cxresearch.combining.scale_fit import fit_of
-from cxresearch.errors import QuestionError, listing
+from cxresearch.errors import QuestionError
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
 from cxresearch.widgets.mapping.spoken import scale_in_words
@@ -197,7 +197,7 @@ class MatchRows:
         ]
         if not found:
             hint = did_you_mean(topic, (row.topic for row in self.rows.values()))
-            topics = listing(dict.fromkeys(row.topic for row in self.rows.values()))
+            topics = named(dict.fromkeys(row.topic for row in self.rows.values()))
             raise QuestionError(say(
                 "There is no touchpoint {topic}.{hint} Found: {topics}.",
                 topic=repr(topic), hint=hint, topics=topics,

@@ -37,7 +37,7 @@ def full_words(members: Mapping[str, AudienceQuestion], aspect: str) -> str:
     """Every question of a touchpoint in full, behind a line to open."""
     items = items_html(
         Markup("<strong>{}</strong>: {}{}").format(
-            audience_name(audience), _text(one), _in_brackets(scale_in_words(one) if one.scale_words else "")
+            audience_name(audience), _text(one), _in_brackets(scale_in_words(one))
         )
         for audience, one in members.items()
     )

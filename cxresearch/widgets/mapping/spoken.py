@@ -53,8 +53,8 @@ def scale_in_words(question: AudienceQuestion) -> str:
     if question.scale is None:
         return ""
     span = f"{question.scale.low:g}-{question.scale.high:g}"
-    if question.scale_words == f"{span} school marks":
+    if question.has_marks:
         return say("{span} school marks", span=span)
-    if question.turned and question.scale_words != span:
+    if question.turned:
         return say("{span}, of which {best} is the best", span=span, best=f"{question.scale.low:g}")
-    return question.scale_words
+    return span

@@ -66,7 +66,7 @@ class Closing:
             except CXResearchError as problem:
                 self._tell(str(problem), fault=True)
             except Exception as problem:  # a board in front of people never shows a traceback
-                self._tell(f"This cannot be done ({type(problem).__name__}: {problem}).", fault=True)
+                self._tell(say("This cannot be done ({why}).", why=f"{type(problem).__name__}: {problem}"), fault=True)
 
         if self.following:
             threading.Thread(target=tried, name="cxresearch-desk", daemon=True).start()

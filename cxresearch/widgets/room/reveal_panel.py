@@ -6,7 +6,7 @@ One view fills a projector. What the room may see under its notice is shown here
 from functools import lru_cache
 from pathlib import Path
 
-from cxresearch.errors import CXResearchError, OptionError, listing
+from cxresearch.errors import CXResearchError, OptionError
 from cxresearch.result import Result
 from cxresearch.revealing.beside import RoomFindings, find_in_room
 from cxresearch.stats.bases.naming import audience_name
@@ -292,7 +292,7 @@ class Reveal(PicturePanel):
             self._outlets["told"].value += notes
 
     def __repr__(self) -> str:
-        views = listing(self.views.values(), most=8) or say("nothing yet")
+        views = named(self.views.values(), most=8) if self.views else say("nothing yet")
         return say("Reveal of '{name}': {views}", name=self.name, views=views)
 
 

@@ -119,7 +119,7 @@ class RoomPanel(Panel):
             self._tell(str(problem), fault=True)
             return False
         except Exception as problem:  # a board in front of people never shows a traceback
-            self._tell(f"This cannot be done ({type(problem).__name__}: {problem}).", fault=True)
+            self._tell(say("This cannot be done ({why}).", why=f"{type(problem).__name__}: {problem}"), fault=True)
             return False
         return True
 

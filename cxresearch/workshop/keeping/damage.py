@@ -4,7 +4,7 @@ import sqlite3
 from pathlib import Path
 
 from cxresearch.errors import SurveyFileError
-from cxresearch.wording import say
+from cxresearch.wording import count, say
 
 __all__ = ["check_format", "check_place", "check_sound", "damaged", "gone_away", "told"]
 
@@ -37,12 +37,10 @@ def check_place(path: Path) -> bool:
             path=path, strerror=problem.strerror,
         )) from None  # fmt: skip
     if not size:
-        rest = (
-            f" The newest answers may still be in {log.name}: get them with "
-            f"Workshop.rescue({str(path.parent)!r}, 'another folder')."
-            if _size(log)
-            else ""
-        )
+        rest = " " + say(
+            "The newest answers may still be in {log}: get them with Workshop.rescue({parent}, 'another folder').",
+            log=log.name, parent=repr(str(path.parent)),
+        ) if _size(log) else ""  # fmt: skip
         raise SurveyFileError(say(
             "{path} is empty (0 bytes). A workshop's file never is, so a copy was broken off or another program cut "
             "it. It stays as it is.{rest} Put a copy of the whole folder back if there is one; where nothing is "
@@ -75,9 +73,12 @@ def check_sound(connection: sqlite3.Connection, path: Path) -> None:
 def damaged(path: Path, why: str) -> SurveyFileError:
     """The sentence for a file that cannot be opened as it is."""
     if "not a database" in why:
-        why = "it does not begin as an SQLite file does"
+        why = say("it does not begin as an SQLite file does")
     elif "malformed" in why or "invalid page number" in why or "short read" in why or "I/O" in why:
-        why = f"pages of it are broken or missing, as when a copy was broken off; {_size(path):,} bytes are there"
+        why = say(
+            "pages of it are broken or missing, as when a copy was broken off; {n} bytes are there",
+            n=count(_size(path)),
+        )
     return SurveyFileError(
         say(
             "{path} is damaged ({why}). It stays as it is: copy the folder, then get what can be read with "
@@ -107,12 +108,12 @@ def told(problem: sqlite3.Error, path: Path, done: str, patience: float) -> Surv
     Parameters
     ----------
     done : str
-        What was not done: "stored", "read", "opened", "copied".
+        What was not done, as it is said: "nothing was stored".
     patience : float
         How many seconds were waited for others.
     """
     code = getattr(problem, "sqlite_errorname", None) or ""
-    nothing = f"nothing was {done}; what was stored before is safe"
+    nothing = say("{done}; what was stored before is safe", done=say(done))
     if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return SurveyFileError(
             say(

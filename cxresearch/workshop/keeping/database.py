@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from cxresearch.errors import SurveyFileError
-from cxresearch.wording import plural, say, warn
+from cxresearch.wording import plural, say, told, warn
 from cxresearch.workshop.keeping import damage
 from cxresearch.workshop.keeping.birth import APPLICATION, VERSION, bring_about, for_the_owner, lay_out
 from cxresearch.workshop.keeping.gone import TABLE, obey
@@ -72,7 +72,7 @@ class Database:
 
     def read(self, sql: str, values: tuple = ()) -> list[tuple]:
         """All rows of a query."""
-        with undisturbed(), self._block(), self._in_words("read"):
+        with undisturbed(), self._block(), self._in_words(told("nothing was read")):
             return self._connection.execute(sql, values).fetchall()
 
     @contextmanager
@@ -84,7 +84,7 @@ class Database:
         with undisturbed():
             file = self._file_here()
             outermost = not file.inside()
-            with self._block(writes=True), self._in_words("stored"):
+            with self._block(writes=True), self._in_words(told("nothing was stored")):
                 connection = self._connection
                 if self._inside(connection):
                     if self._inside_of != "write":
@@ -110,7 +110,7 @@ class Database:
     @contextmanager
     def snapshot(self) -> Iterator[sqlite3.Connection]:
         """Several queries that see the same moment, whoever writes meanwhile."""
-        with undisturbed(), self._block(), self._in_words("read"):
+        with undisturbed(), self._block(), self._in_words(told("nothing was read")):
             connection = self._connection
             if self._inside(connection):
                 yield connection
@@ -157,7 +157,7 @@ class Database:
         other = Path(folder).expanduser() / FILE
         if other.exists():
             raise SurveyFileError(say("{other} is there already and stays. Name another folder.", other=other))
-        with self._block(), self._in_words("copied"):
+        with self._block(), self._in_words(told("nothing was copied")):
             try:
                 other.parent.mkdir(parents=True, exist_ok=True)
             except OSError as problem:
@@ -208,7 +208,7 @@ class Database:
 
     def image(self) -> bytes:
         """All pages as they stand now, sound or not, read through SQLite."""
-        with self._block(), self._in_words("read"):
+        with self._block(), self._in_words(told("nothing was read")):
             return self._connection.serialize()
 
     @property
@@ -268,7 +268,7 @@ class Database:
     # -- opening -------------------------------------------------------------------------------
 
     def _open(self) -> None:
-        with undisturbed(), self._in_words("opened"):
+        with undisturbed(), self._in_words(told("nothing was opened")):
             if not damage.check_place(self._where):
                 bring_about(self._where)
             for ending in ("", "-wal", "-shm"):
@@ -361,12 +361,15 @@ class Database:
                 )
         lost = max(0, kept[1] - answer)
         acts = kept[0] - change
-        last = "last act that was" if acts == 1 else f"last {acts} acts that were"
-        sentence = (
-            f"{self.path} lacks the {last} stored here, {plural(lost, 'answer')} among them: its log "
-            f"{FILE}-wal was lost, or an older copy was put in its place. If you have the right files, close the "
-            "workshop and put them back; going on is possible, and no number is given twice."
-        )
+        sentence = say(
+            "{path} lacks the last act that was stored here, {answers} among them: its log {log} was lost, or an older "
+            "copy was put in its place. If you have the right files, close the workshop and put them back; going on is "
+            "possible, and no number is given twice." if acts == 1 else
+            "{path} lacks the last {n} acts that were stored here, {answers} among them: its log {log} was lost, or an "
+            "older copy was put in its place. If you have the right files, close the workshop and put them back; going "
+            "on is possible, and no number is given twice.",
+            path=self.path, n=acts, answers=plural(lost, "answer"), log=f"{FILE}-wal",
+        )  # fmt: skip
         self._file.told.append(sentence)
         warn(sentence)
 

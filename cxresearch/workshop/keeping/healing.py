@@ -66,8 +66,8 @@ def heal_alone(file: OneFile) -> None:
     except (SurveyFileError, sqlite3.Error, OSError) as problem:
         sentence = str(problem) if isinstance(problem, SurveyFileError) else str(_not_healed(file, problem))
         if "copy_to" not in sentence:
-            sentence += (
-                " Nothing is stored until then. What was stored before is still here: save it with "
+            sentence += " " + say(
+                "Nothing is stored until then. What was stored before is still here: save it with "
                 "workshop.copy_to('another folder') before closing."
             )
         file.refused = seen, sentence
@@ -156,7 +156,10 @@ def take_in(file: OneFile, user) -> None:
             try:
                 written = put_together(held, user.connection)
             except sqlite3.Error as problem:
-                file.told.append(f"{left} holds what a program that died had stored, and cannot be read ({problem}).")
+                file.told.append(say(
+                    "{file} holds what a program that died had stored, and cannot be read ({why}).", file=left,
+                    why=problem,
+                ))  # fmt: skip
                 continue
             finally:
                 held.close()
@@ -216,7 +219,7 @@ def _stand_in(file: OneFile) -> Iterator[None]:
         said = process.stdout.readline().strip()
         try:
             if said != "ok":
-                raise damaged(file.path, said) if said else _not_healed(file, "no second program can be started")
+                raise damaged(file.path, said) if said else _not_healed(file, say("no second program can be started"))
             yield
         finally:
             with contextlib.suppress(OSError):

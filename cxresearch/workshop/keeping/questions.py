@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.errors import OptionError, QuestionError
 from cxresearch.survey.labels import normalise
 from cxresearch.wording import did_you_mean, named, say, told
 
@@ -151,7 +151,7 @@ def find_question(asked: Iterable[Question], wanted: object) -> Question:
             return found[0]
     elif hasattr(number, "__index__") and not isinstance(number, bool) and 1 <= number <= len(asked):
         return asked[int(number) - 1]
-    known = listing(f"{one.number} ({one.text})" for one in asked)
+    known = named(f"{one.number} ({one.text})" for one in asked)
     near = did_you_mean(number, [one.text for one in asked]) if isinstance(number, str) else ""
     raise QuestionError(say(
         "No question {wanted} in this workshop.{near} Questions: {known}. Pass a number or a text.",

@@ -9,7 +9,7 @@ back.
 import csv
 from pathlib import Path
 
-from cxresearch.errors import OptionError, SurveyFileError, listing
+from cxresearch.errors import OptionError, SurveyFileError
 from cxresearch.speaking import languages, speaking
 from cxresearch.survey.answers import defused
 from cxresearch.survey.audiences import is_employees, ordered
@@ -97,7 +97,7 @@ class Export(Store):
         for (number, audience, group, _, question, _, value, theme, suggested, hidden), text in zip(
             rows, clean.texts, strict=True
         ):
-            leaves, named = people[audience].leaves, people[audience].named
+            leaves, signed = people[audience].leaves, people[audience].named
             if hidden:
                 hidden_by_hand += 1
                 continue
@@ -107,7 +107,7 @@ class Export(Store):
             merged = answer_id(tops[number]) if number in tops else ""
             own = people[audience].told_apart
             open_rows.append(
-                [audience, group if named else "", question, asked[question], text, value,
+                [audience, group if signed else "", question, asked[question], text, value,
                  len(voters.get(number, ())) if not merged else 0, theme or suggested,
                  answer_id(number) if own else "", merged if own else ""]
             )  # fmt: skip
@@ -133,7 +133,7 @@ class Export(Store):
             lines.append(
                 say(
                     "Without their tables, since a table is too small to be named: {audiences}.",
-                    audiences=listing(map(spoken, coarse)),
+                    audiences=named(map(spoken, coarse)),
                 )
             )
         if hidden_by_hand:

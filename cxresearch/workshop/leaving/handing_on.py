@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Callable, Collection, Iterable
 
 from cxresearch.survey.origins import DECLARED
-from cxresearch.wording import say
+from cxresearch.wording import kept, named, say
 from cxresearch.workshop.keeping.crowd import crowd_of, fewest_people
 from cxresearch.workshop.keeping.standing import standing_of
 from cxresearch.workshop.keeping.store import Store, answer_id, answer_number
@@ -76,7 +76,7 @@ class HandingOn(Store):
     def _survey(self, *, privacy: bool, signed: bool, answers: Collection[str] | None = None):
         import pandas as pd
 
-        from cxresearch.errors import QuestionError, listing
+        from cxresearch.errors import QuestionError
         from cxresearch.privacy.redaction import redact_texts
         from cxresearch.survey.survey import Survey
         from cxresearch.wording import plural
@@ -102,20 +102,27 @@ class HandingOn(Store):
             clean = redact_texts(texts, self.names)
             texts = clean.texts
             found = sum(clean.counts.values())
-            notes.append(f"redacted: {plural(found, 'find')} of personal data and listed names taken out")
+            notes.append(kept(
+                "redacted: {finds} of personal data and listed names taken out", finds=plural(found, "find")
+            ))  # fmt: skip
         else:
-            notes.append("texts as the room saw them, personal data included: for display in this room only")
-        for n, why in zip(left, ("taken back", "hidden by the facilitator"), strict=True):
-            notes += [f"left out: {plural(n, 'answer')} {why}"] if n else []
+            notes.append(kept("texts as the room saw them, personal data included: for display in this room only"))
+        back, hidden = left
+        if back:
+            notes.append(kept("left out: {answers} taken back", answers=plural(back, "answer")))
+        if hidden:
+            notes.append(kept("left out: {answers} hidden by the facilitator", answers=plural(hidden, "answer")))
         if self.notice_was_shown:
-            notes.append("a notice at capture said that answers are shown in the room")
+            notes.append(kept("a notice at capture said that answers are shown in the room"))
         written = [question for question in self._asked if question.kind != "rating"]
         people = {
             person: f"person {at}" for at, person in enumerate(dict.fromkeys(r[3] for r in rows if r[3]), start=1)
         }
         small = () if signed else [who for who in crowd.audiences if not crowd.names_tables(who)]
         if small:
-            notes.insert(0, f"without tables and order of arrival, since tables are small: {listing(small)}")
+            notes.insert(
+                0, kept("without tables and order of arrival, since tables are small: {who}", who=named(small))
+            )
         order = _unordered(rows, texts, small)
         mark = self._marks()
         columns = {name: [] for name in (*_FIRST, *(f"q{question.number}" for question in written), *_LAST)}
@@ -136,7 +143,8 @@ class HandingOn(Store):
         frame = pd.DataFrame({name: pd.Series(cells, dtype="int64" if name == "votes" else "str")
                               for name, cells in columns.items()})  # fmt: skip
         book = [{"id": f"q{q.number}", "text": q.text, "topic": q.text, "kind": "verbatim"} for q in written]
-        book += [{"id": "good_or_bad", "text": "Seen as good or bad", "topic": "Seen as good or bad", "kind": "choice"}]
+        judged = say("Seen as good or bad")
+        book += [{"id": "good_or_bad", "text": judged, "topic": judged, "kind": "choice"}]
         roles = {"audience": "audience", "group": "sheet", "respondent": "writer"}
         roles = {role: column for role, column in roles.items() if frame[column].notna().any()}
         survey = Survey.from_frame(frame, roles=roles, codebook=pd.DataFrame(book), name=self.name)
@@ -196,7 +204,7 @@ class HandingOn(Store):
         book = [
             {
                 "id": f"guess {question.number}",
-                "text": f"What do you predict customers will answer? - {question.topic}",
+                "text": f"{say('What do you predict customers will answer?')} - {question.topic}",
                 "kind": "rating",
                 "scale": f"{question.scale[0]}-{question.scale[1]}",
                 "topic": question.topic,

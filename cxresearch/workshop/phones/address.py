@@ -2,8 +2,10 @@
 
 import ipaddress
 import socket
+from html import escape
 from pathlib import Path
 
+from cxresearch.wording import say
 from cxresearch.workshop.phones.keys import Keys
 from cxresearch.workshop.templates import filled
 
@@ -49,7 +51,8 @@ class Address(str):
         return f"{front.removeprefix('http://')}/" + "-".join(token[at : at + 4] for at in range(0, len(token), 4))
 
     def _repr_html_(self) -> str:
-        code = self.code().replace("<svg ", '<svg role="img" aria-label="Code to scan with a phone" ', 1)
+        label = escape(say("Code to scan with a phone"))
+        code = self.code().replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)
         front, _, token = self.typed().rpartition("/")
         here_only = _is_loopback(self)
         return filled(Path(__file__).parent, "address.html", code=code, front=front, token=token, here_only=here_only)

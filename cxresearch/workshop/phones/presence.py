@@ -13,6 +13,8 @@ import threading
 import time
 from pathlib import Path
 
+from cxresearch.wording import say
+
 __all__ = ["Presence", "network_drive", "synchronised_by"]
 
 _NOTE = "workshop.open"
@@ -50,9 +52,12 @@ class Presence:
             return ""
         try:
             told = json.loads(self._note.read_text(encoding="utf-8"))
-            return f"program {int(told['program'])} on {told['computer']}, since {told['since']}"
+            return say(
+                "program {number} on {computer}, since {since}", number=int(told["program"]), computer=told["computer"],
+                since=told["since"],
+            )  # fmt: skip
         except (OSError, ValueError, KeyError, TypeError):
-            return "another program"
+            return say("another program")
 
     def leave(self) -> None:
         """Let go; the last object of this program takes the note away."""

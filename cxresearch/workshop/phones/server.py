@@ -326,14 +326,25 @@ def _bound(host: str, port: int) -> list[socket.socket]:
     try:
         return bind_sockets(port, address=host, family=family, backlog=1024)
     except socket.gaierror:
-        why = f"{host!r} is no address that this computer knows. Pass '127.0.0.1' (this computer only) or '0.0.0.0'"
+        why = say(
+            "{host} is no address that this computer knows. Pass '127.0.0.1' (this computer only) or '0.0.0.0'.",
+            host=repr(host),
+        )
     except OSError as problem:
         if problem.errno in (errno.EADDRINUSE, getattr(errno, "WSAEADDRINUSE", -1)):
-            why = f"Port {port} on {host} is in use. Leave port= out to take a free one, or name another"
+            why = say(
+                "Port {port} on {host} is in use. Leave port= out to take a free one, or name another.", port=port,
+                host=host,
+            )  # fmt: skip
         elif problem.errno in (errno.EADDRNOTAVAIL, getattr(errno, "WSAEADDRNOTAVAIL", -1)):
-            why = f"{host} is no address of this computer. Pass '0.0.0.0' for all networks that it is in"
+            why = say(
+                "{host} is no address of this computer. Pass '0.0.0.0' for all networks that it is in.", host=host
+            )
         elif problem.errno in (errno.EACCES, getattr(errno, "WSAEACCES", -1)):
-            why = f"Port {port} is reserved by the system. Leave port= out, or name one from 1024 on"
+            why = say("Port {port} is reserved by the system. Leave port= out, or name one from 1024 on.", port=port)
         else:
-            why = f"{host} and port {port} cannot be opened ({problem.strerror}). Leave both out, or name others"
-    raise OptionError(f"{why}.")
+            why = say(
+                "{host} and port {port} cannot be opened ({why}). Leave both out, or name others.", host=host,
+                port=port, why=problem.strerror,
+            )  # fmt: skip
+    raise OptionError(why)

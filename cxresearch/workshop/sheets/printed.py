@@ -90,7 +90,7 @@ def workshop_sheets(
     """
     own = isinstance(workshop, Store)
     asked = tuple(workshop.questions) if own else read_questions(workshop)
-    who = [label(audience, "an audience") for audience in ([audiences] if isinstance(audiences, str) else audiences)]
+    who = [label(audience, "audiences") for audience in ([audiences] if isinstance(audiences, str) else audiences)]
     if not who or len(set(who)) < len(who):
         raise OptionError(say("audiences= needs at least one audience, and each only once."))
     if isinstance(seats, bool) or not isinstance(seats, int) or not 1 <= seats <= _MOST_SEATS:
@@ -192,7 +192,7 @@ def _tables(given: object, audience: str, audiences: list[str]) -> list[str]:
     if isinstance(given, int) and not isinstance(given, bool) and 1 <= given <= _MOST_TABLES:
         return [str(at) for at in range(1, given + 1)]
     if isinstance(given, Iterable) and not isinstance(given, (str, bytes, Mapping)):
-        names = [label(table, "a table") for table in given]
+        names = [label(table, "tables") for table in given]
         if 1 <= len(names) <= _MOST_TABLES and len(set(names)) == len(names):
             return names
     raise OptionError(say(
@@ -241,7 +241,7 @@ def _print(page: str, place: Path) -> None:
             browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
             f"--user-data-dir={aside}/browser", "--no-pdf-header-footer", f"--print-to-pdf={made}", source.as_uri(),
         ]  # fmt: skip
-        why = "it made no file"
+        why = say("it made no file")
         try:
             subprocess.run(command, capture_output=True, timeout=_PATIENCE, check=False)
         except (OSError, subprocess.TimeoutExpired) as problem:

@@ -107,12 +107,12 @@ class SheetsIn(Capture):
 def _read(sheets) -> tuple[str, Iterator[tuple[int, dict | str]]]:
     """The name of the source, and each row with its line in the file: its values, or what is wrong with it."""
     if hasattr(sheets, "columns") and hasattr(sheets, "itertuples"):
-        places = _places([str(column) for column in sheets.columns], "the frame")
+        places = _places([str(column) for column in sheets.columns], say("the frame"))
         rows = (
             (at, {name: _plain(values[place]) for name, place in places.items()})
             for at, values in enumerate(sheets.itertuples(index=False, name=None), start=1)
         )
-        return "the frame", rows
+        return say("the frame"), rows
     if not isinstance(sheets, (str, Path)):
         raise SurveyFileError(say(
             "Sheets come as the path of a CSV file or as a pandas frame; got {name}.",
@@ -136,10 +136,10 @@ def _lines(reader, places: dict[str, int], width: int, name: str) -> Iterator[tu
             while len(cells) > width and not cells[-1].strip():
                 cells.pop()
             if len(cells) > width:
-                yield (
-                    line,
-                    (f"{len(cells)} cells where the heading has {width}; a text with the separator goes into quotes"),
-                )
+                yield line, say(
+                    "{n} cells where the heading has {width}; a text with the separator goes into quotes",
+                    n=len(cells), width=width,
+                )  # fmt: skip
             elif any(cell.strip() for cell in cells):
                 cells += [""] * (width - len(cells))
                 yield line, {column: cells[place] for column, place in places.items()}

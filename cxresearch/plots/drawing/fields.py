@@ -5,14 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cxresearch.errors import needed
 from cxresearch.plots.drawing.captions import rows_line
 from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.letters import legible, text_width
 from cxresearch.plots.drawing.page import Page
 from cxresearch.plots.drawing.strokes import wide
 from cxresearch.plots.drawing.style import BLUE, PALE, QUIET, Type, on_colour, paint
-from cxresearch.wording import say
+from cxresearch.wording import needed, say, told
 
 __all__ = ["Field", "Fields"]
 
@@ -127,6 +126,6 @@ def _shades(colour: str, below: str) -> Callable[[float], tuple[float, ...]]:
         from matplotlib.colors import LinearSegmentedColormap
 
         return LinearSegmentedColormap.from_list("fields", [_LIGHTEST, paint(colour)])
-    seaborn = needed("seaborn", "A heat map of two colours")
+    seaborn = needed("seaborn", told("A heat map of two colours"))
     both = seaborn.blend_palette([paint(below), _LIGHTEST, paint(colour)], as_cmap=True)
     return lambda shade: both((shade + 1) / 2)

@@ -233,7 +233,7 @@ def best_in_life(
             "margin is the largest gap that would not matter, above 0 points; got {margin}.",
             margin=repr(margin),
         ))  # fmt: skip
-    need_single_answers(survey, "best in life")
+    need_single_answers(survey, "best_in_life")
     pair = [some_questions(survey, question)[0] for question in (own, best)]
     for question in pair:
         if survey.scale_of(question) is None:

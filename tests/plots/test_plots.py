@@ -125,7 +125,7 @@ def test_words_do_not_overlap(name, sheet):
 
 
 @SAME_LETTERS
-@pytest.mark.parametrize(("name", "sheet"), itertools.product(MAKE, KEPT))
+@pytest.mark.parametrize(("name", "sheet"), list(itertools.product(MAKE, KEPT)))
 def test_the_picture_in_small_is_the_one_that_was_looked_at(name, sheet):
     """Two percent of a thumbnail are a column, a key or marks that moved; other figures in the same places are less."""
     known = kept(sheet)

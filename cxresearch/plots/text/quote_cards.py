@@ -27,7 +27,7 @@ from cxresearch.wording import capital, count, did_you_mean, largest_first, name
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["Card", "cards_of", "quote_cards"]
+__all__ = ["Card", "cards_of", "plot_quotes", "quote_cards"]
 
 _MOST = 6
 _COLUMNS = 2

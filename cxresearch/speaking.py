@@ -387,7 +387,10 @@ def as_asked(text: str) -> str:
     >>> as_asked("Billing and fees"), as_asked("How was it?")
     ('Billing and fees', '"How was it?"')
     """
-    return f'"{text}"' if text.endswith(_ASKS) else text
+    if not text.endswith(_ASKS):
+        return text
+    code, quoted = language_now(), '"{words}"'
+    return (quoted if code == _ENGLISH else _found(code, "said", quoted)).replace("{words}", text)
 
 
 def told(message: str, /) -> str:

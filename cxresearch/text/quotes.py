@@ -246,7 +246,7 @@ class CommentBook:
         """As the function `quotes`."""
         level = check_confidence(confidence)
         # A theme of ours is found by its name in any language.
-        theme = None if theme is None else again(theme_word(theme))
+        theme = theme if theme is None or theme in self.themes else again(theme_word(theme))
         _need("theme", theme, self.themes)
         _need("tone", tone, LABELS)
         given = {"audience": audience, "unit": unit, "wave": wave}

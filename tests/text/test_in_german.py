@@ -65,3 +65,16 @@ def test_themes_are_called_in_german_and_found_by_the_same_words(survey):
         assert kept <= {"Website"}, (name, kept)
         assert len(frame.alone) == len(english.alone)
     assert read_codeframe("hospital").themes[0] == "Kindness and manner of staff"
+
+
+def test_a_theme_is_found_by_either_of_its_names():
+    """A call that was written in English runs on in a German session, and the other way round."""
+    texts = ["the queue and the fees", "the app is slow", "high fees"] * 30
+    survey = cx.Survey.from_frame(pd.DataFrame({"why": [f"{text} {at}" for at, text in enumerate(texts)]}))
+    with cx.language("de"):
+        german = cx.quotes(survey, "why", theme="Billing and fees", codeframe="retail_bank")
+        assert german.theme == "Abrechnung und Gebühren" and german.count == 60
+        found = cx.themes(survey, "why", rules=None, codeframe="retail_bank")
+        assert cx.quote_cards(found, theme="Billing and fees") is not None
+        panel = cx.explore_comments(survey, "why", codeframe="retail_bank")
+        assert panel.choose(theme="Billing and fees").view.theme == "Abrechnung und Gebühren"

@@ -83,7 +83,7 @@ def _priority_keys(table: pd.DataFrame) -> list[Key]:
     words = {
         "settled": say("In this quarter in 90% of samples or more"),
         "leaning": say("In 70% or more"),
-        "open": say("Not settled"),
+        "open": say("In fewer than 70%"),
     }
     return [Key(text, Mark(_fill(verdict), "o")) for verdict, text in words.items() if (table.verdict == verdict).any()]
 
@@ -107,7 +107,7 @@ def _priority_finding(table: pd.DataFrame) -> str:
     unsettled = int((table.verdict != "settled").sum())
     if unsettled:
         return say(
-            "Of {drivers} {unsettled} cannot be placed for certain; none is settled as urgent",
+            "Of {drivers} {unsettled} lie in one quarter in fewer than 90% of samples; none is settled as urgent",
             drivers=plural(len(table), "driver"),
             unsettled=unsettled,
         )

@@ -21,6 +21,7 @@ from cxresearch.stats.bases.naming import as_heading, people
 from cxresearch.text.quotes import Quotes
 from cxresearch.text.reading.comments import EVERYBODY
 from cxresearch.text.scoring.score import LABELS
+from cxresearch.text.themes.frame_files import called_now
 from cxresearch.text.themes.named import ROWS_HIDDEN, Themes, comments_of
 from cxresearch.wording import capital, count, did_you_mean, largest_first, named, plural, say, texts_about
 
@@ -106,6 +107,7 @@ def quote_cards(
     if isinstance(most, bool) or not isinstance(most, int) or not 1 <= most <= 12:
         raise OptionError(say("most= is how many cards to draw, 1 to 12; got {most}.", most=repr(most)))
     cards = _unlike(cards_of(result, theme=theme, group=group), most)
+    theme = None if theme is None else _called(theme, cards)
     with drawing():
         return _drawn(result, cards, min(most, len(cards)), ax, title or _finding(result, cards, theme, group))
 
@@ -130,8 +132,10 @@ def cards_of(result: Themes | Quotes, *, theme: str | None = None, group: str | 
             "quote_cards draws what themes or quotes returned; got {name}.",
             name=type(result).__name__,
         ))  # fmt: skip
+    themes = [part for card in cards for part in card.theme.split("; ")]
+    theme = None if theme is None else _called(theme, cards)
     for name, wanted, known in (
-        ("theme", theme, [part for card in cards for part in card.theme.split("; ")]),
+        ("theme", theme, themes),
         ("group", group, [card.group for card in cards]),
     ):
         if wanted is not None and wanted not in known:
@@ -146,6 +150,12 @@ def cards_of(result: Themes | Quotes, *, theme: str | None = None, group: str | 
         for card in cards
         if (theme is None or theme in card.theme.split("; ")) and (group is None or card.group == group)
     ]
+
+
+def _called(theme: str, cards: Iterable[Card]) -> str:
+    """A theme as these cards call it: one of ours may have been written in another language."""
+    known = {part for card in cards for part in card.theme.split("; ")}
+    return theme if theme in known else called_now(str(theme))
 
 
 def _unlike(cards: Sequence[Card], most: int) -> list[Card]:

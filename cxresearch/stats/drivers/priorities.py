@@ -79,8 +79,10 @@ class Priorities(Result):
         if len(unsettled):
             said.append(
                 say(
-                    "For {n} of {all} drivers the data do not settle the quadrant: {labels}.",
+                    "For {n} of {all} drivers the data do not settle the quadrant, since fewer than {share}% of "
+                    "samples lie in one: {labels}.",
                     n=count(len(unsettled)), all=count(len(table)), labels=", ".join(unsettled.label),
+                    share=number(_LEANING),
                 )
             )  # fmt: skip
         if (table.verdict == "not sampled").any():

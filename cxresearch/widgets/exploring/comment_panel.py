@@ -17,6 +17,7 @@ from cxresearch.result import cell_of
 from cxresearch.stats.bases.naming import audience_name
 from cxresearch.survey.survey import Survey
 from cxresearch.text.quotes import CommentBook, Quotes, open_comments
+from cxresearch.text.themes.frame_files import called_now
 from cxresearch.widgets.controls.choices import role_title
 from cxresearch.widgets.controls.parts import ALL, QUIET, VIEWS, Panel, call_html, dropdown, method_html, quiet_html
 from cxresearch.widgets.controls.views import _quoted, _written
@@ -227,6 +228,8 @@ class CommentExplorer(Panel):
             for name, value in chosen.items()
             if name != "question"
         }
+        if (theme := text.get("theme")) is not None and theme not in self._book(view.question).themes:
+            text["theme"] = called_now(theme)
         view = replace(view, **text)
         self._look(view)
         self.view = view

@@ -184,15 +184,19 @@ def _only_employees(survey: Survey, groups: pd.DataFrame) -> np.ndarray:
 
 @dataclass(frozen=True, eq=False)
 class _People:
-    """People of a whole survey by audience, question and the crossing of some columns, as codes into their values."""
+    """People of a whole survey by audience, question and the crossing of some columns, as codes into their values.
 
-    table: pd.DataFrame
+    ``keys`` (cells, columns) and ``people`` (cells,); ``rows`` the cells of each audience and question.
+    """
+
+    keys: np.ndarray
+    people: np.ndarray
+    rows: Mapping[tuple, np.ndarray]
     codes: tuple[Mapping[object, int], ...]
 
     def crossings(self, audience: str, question: object, *, linked: int, fewest: int) -> Crossings:
-        rows = self.table[(self.table.audience == audience) & (self.table.question == question)]
-        keys = rows[list(range(len(self.codes)))].to_numpy(np.int64)
-        return Crossings(keys, rows.people.to_numpy(float), linked=linked, fewest=fewest)
+        rows = self.rows.get((audience, question), np.empty(0, dtype=int))
+        return Crossings(self.keys[rows], self.people[rows], linked=linked, fewest=fewest)
 
 
 def _hidden_by_root(
@@ -251,11 +255,16 @@ def _people(root: Survey, columns: tuple[str, ...], questions: tuple) -> _People
         parts = [_who_answered(root, columns, scaled)] if scaled else []
         parts += [_who_is_there(root, columns, question) for question in others]
         table = pd.concat(parts, ignore_index=True)
-        codes = []
+        keys, codes = np.empty((len(table), len(columns)), dtype=np.int64), []
         for at in range(len(columns)):
-            table[at], values = pd.factorize(table[at].map(_key).astype(object), use_na_sentinel=False)
-            codes.append({_key(value): code for code, value in enumerate(values)})
-        root._cache[key] = _People(table, tuple(codes))
+            place, values = pd.factorize(table[at], use_na_sentinel=False)
+            known: dict[object, int] = {}
+            # Blanks of all kinds are one; each value has the number of its first place.
+            code = np.array([known.setdefault(_key(value), len(known)) for value in values.tolist()], dtype=np.int64)
+            keys[:, at] = code[place]
+            codes.append(known)
+        rows = table.groupby(["audience", "question"], sort=False).indices
+        root._cache[key] = _People(keys, table.people.to_numpy(float), rows, tuple(codes))
     return root._cache[key]
 
 
@@ -263,9 +272,13 @@ def _who_answered(root: Survey, columns: tuple[str, ...], questions: list[str]) 
     """How many usable answers each scaled question has, by audience and crossing."""
     survey = root.with_roles(weight=root.roles["n"], n=None) if root.is_aggregated else root
     names = {"who": root.roles["audience"]} | {f"split {at}": name for at, name in enumerate(columns)}
-    people = "sum_w" if root.is_aggregated else "n"
-    found = tally(survey, questions, by=names).table.groupby([*names, "question"], sort=False, dropna=False)
-    table = found[people].sum().reset_index(name="people")
+    counted = tally(survey, questions, by=names)
+    if root.is_aggregated:
+        found = counted.table.groupby([*names, "question"], sort=False, dropna=False)
+        table = found["sum_w"].sum().reset_index(name="people")
+    else:
+        table = counted.account[[*names, "question", "kept"]].rename(columns={"kept": "people"})
+        table = table[table.people > 0].reset_index(drop=True)
     return table.rename(columns={"who": "audience", **{f"split {at}": at for at in range(len(columns))}})
 
 

@@ -40,7 +40,9 @@ class Holding:
     @property
     def frame(self):
         """The responses as a narwhals frame."""
-        return nw.from_native(self.__dict__["responses"])
+        if "frame" not in self._cache:
+            self._cache["frame"] = nw.from_native(self.__dict__["responses"])
+        return self._cache["frame"]
 
     @property
     def is_lazy(self) -> bool:
@@ -232,15 +234,23 @@ class Holding:
 
     def questions(self, *, kinds: Iterable[str] = ("rating",), aspect: str | None = None) -> list[str]:
         """The ids of the questions of some kinds, and of one aspect where it is given."""
-        book = self.__dict__["codebook"]
-        chosen = book.kind.isin([kinds] if isinstance(kinds, str) else list(kinds))
-        if aspect is not None:
-            chosen &= book.aspect == aspect
-        return book.id[chosen].tolist()
+        wanted = (kinds,) if isinstance(kinds, str) else tuple(kinds)
+        key = ("questions", wanted, aspect)
+        if key not in self._cache:
+            book = self.__dict__["codebook"]
+            chosen = book.kind.isin(wanted)
+            if aspect is not None:
+                chosen &= book.aspect == aspect
+            self._cache[key] = book.id[chosen].tolist()
+        return list(self._cache[key])
 
     def order_of(self, column: str) -> list | None:
         """The order of a column's values, as declared or as the frame keeps it (an ordered Categorical), or None."""
-        return list(self.orders[column]) if column in self.orders else stored_order(self.frame, column)
+        if column in self.orders:
+            return list(self.orders[column])
+        rows = self.__dict__["responses"]
+        # Of a pandas frame only this column: its wrapped form would look at all of them.
+        return stored_order(rows[[column]] if isinstance(rows, pd.DataFrame) else self.frame, column)
 
     def encoded(self, column: str) -> Encoded:
         """One column as codes into its distinct answers; kept, since columns never change."""

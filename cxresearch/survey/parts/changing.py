@@ -18,6 +18,8 @@ from cxresearch.wording import did_you_mean, kept, named, number, say
 __all__ = ["Changing"]
 
 _MOST_SPELLED = 500
+# Parts of a survey that it keeps, and the rows that one of these may have.
+_MOST_PARTS, _MOST_KEPT = 16, 100_000
 
 
 class Changing(Doubting):
@@ -44,11 +46,25 @@ class Changing(Doubting):
         >>> survey.only(unit="A").n_rows
         2
         """
-        frame, filters, told = self.frame, dict(self.filters), []
+        chosen = []
         for name, wanted in where.items():
             column = self.find(name)
             values = as_values(wanted, name)
-            matched = self._matching(column, values)
+            chosen.append((name, column, values, self._matching(column, values)))
+        # Analyses ask for the same part again and again; with it comes what was counted of it.
+        parts, key = self._cache.setdefault("parts", {}), repr(chosen)
+        if key not in parts:
+            part = self._only(chosen)
+            if part.is_lazy or part.n_rows > _MOST_KEPT:
+                return part
+            if len(parts) >= _MOST_PARTS:
+                del parts[next(iter(parts))]
+            parts[key] = part
+        return parts[key]
+
+    def _only(self, chosen: list[tuple[str, str, list, list]]) -> Self:
+        frame, filters, told = self.frame, dict(self.filters), []
+        for name, column, values, matched in chosen:
             frame = frame.filter(nw.col(column).is_in(matched))
             filters[column] = tuple(value for value in matched if value in filters.get(column, matched))
             told.append(kept("{name} is {values}", name=name, values=named(values)))

@@ -34,6 +34,8 @@ HIDDEN = ".cxresearch"
 # What tools export beside the answers, in other words than the answers' own name.
 _SYNTAX = (".r", ".sps", ".do", ".lss", ".xml", ".json", ".yaml")
 _LIST = "kept.json"
+_MOST_HELD = 100_000
+_last: dict[Path, Survey] = {}
 
 
 def is_sample(settings: Settings) -> bool:
@@ -112,8 +114,12 @@ class Opened:
 
 
 def _kept_whole(kept: Path) -> tuple[Survey, list[Match]]:
+    """What is kept; of the study that was opened last, the same Survey, with all that was counted of it."""
     listed = json.loads((kept / _LIST).read_text("utf-8"))
-    survey = kept_survey(kept / "whole.arrow")
+    survey = _last.get(kept) or kept_survey(kept / "whole.arrow")
+    _last.clear()
+    if survey.n_rows <= _MOST_HELD:
+        _last[kept] = survey
     for message in listed["warnings"]:
         warn(message)
     return survey, [Match(**match) for match in listed["matches"]]

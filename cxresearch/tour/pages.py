@@ -9,7 +9,7 @@ from cxresearch.report.pages.sheet import write_sheet
 from cxresearch.speaking import speaking
 from cxresearch.tour.for_study import tour_on
 from cxresearch.tour.kernels import code_cells, run_notebooks
-from cxresearch.tour.running import find_notebooks, make_workspace, read_notebook
+from cxresearch.tour.running import find_notebooks, make_workspace, notebook_format, read_notebook
 from cxresearch.tour.translating import in_language
 from cxresearch.wording import named, say
 
@@ -40,7 +40,6 @@ def write_pages(out: Path, *, notebooks: Path | None = None, study: str | None =
     NotebookError
         If a notebook is missing or stops.
     """
-    import nbformat
     from tqdm import tqdm
 
     _refuse_other_files(out, [path.stem for path in find_notebooks(notebooks)])
@@ -51,7 +50,7 @@ def write_pages(out: Path, *, notebooks: Path | None = None, study: str | None =
             kept = {path: for_page(read_notebook(path)) for path in paths}
             paths = [path for path, notebook in kept.items() if notebook is not None]
             for path in paths:
-                nbformat.write(kept[path], path)
+                notebook_format().write(kept[path], path)
         title, language = tour_on(paths, study) if study else ("", "en")
         with speaking(language):
             print(say("Pages go to {folder}", folder=out.resolve()), flush=True)

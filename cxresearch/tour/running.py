@@ -14,7 +14,9 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 from cxresearch.errors import CXResearchError
 from cxresearch.speaking import language_now, say, speaking
@@ -27,6 +29,7 @@ __all__ = [
     "find_samples",
     "lab_command",
     "make_workspace",
+    "notebook_format",
     "open_lab",
     "one_line",
     "read_notebook",
@@ -150,13 +153,11 @@ def _spoken(path: Path, language: str) -> Iterator[Path]:
     if path.suffix != ".ipynb" or language == "en":
         yield path
         return
-    import nbformat
-
     from cxresearch.tour.translating import in_language
 
     with tempfile.TemporaryDirectory(prefix="cxresearch-notebook-") as folder:
         spoken = Path(folder) / path.name
-        nbformat.write(in_language(read_notebook(path), language), spoken)
+        notebook_format().write(in_language(read_notebook(path), language), spoken)
         yield spoken
 
 
@@ -175,19 +176,31 @@ def write_notebook(book, path: Path) -> None:
     NotebookError
         If it cannot be written there.
     """
-    import nbformat
-
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        nbformat.write(book, path)
+        notebook_format().write(book, path)
     except OSError as problem:
         raise NotebookError(say("{path} cannot be written ({why}).", path=path, why=problem.strerror)) from None
 
 
+def notebook_format() -> ModuleType:
+    """``nbformat``, as a first import of it should be.
+
+    It loads what checks JSON schemas, and that a grammar of web addresses in all alphabets, which takes a second to
+    compile and which no notebook has a use for.
+    """
+    spared = {"rfc3987_syntax"} - sys.modules.keys()
+    sys.modules.update(dict.fromkeys(spared))  # None: not to be found, as where it is not installed
+    try:
+        return import_module("nbformat")
+    finally:
+        for name in spared:
+            del sys.modules[name]
+
+
 def read_notebook(path: Path):
     """A notebook, or the error that says why it is none."""
-    import nbformat
-
+    nbformat = notebook_format()
     try:
         return nbformat.read(path, as_version=4)
     except FileNotFoundError:

@@ -5,6 +5,7 @@ fetched from elsewhere is taken out.
 """
 
 import ast
+import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -193,6 +194,21 @@ def notebook_page(notebook, step: Step, *, steps: Sequence[Step] = (), folder: P
     folder : Path, optional
         Where the notebook lies, for pictures that its text shows.
     """
+    body, _ = _exporter().from_notebook_node(
+        _stilled(notebook), resources={"metadata": {"path": str(folder or Path())}}
+    )
+    body = _tidied(body, {other.name for other in steps}, step.title)
+    at = next((place for place, other in enumerate(steps) if other.name == step.name), None)
+    before = steps[at - 1] if at else None
+    after = steps[at + 1] if at is not None and at + 1 < len(steps) else None
+    main = made_page("pages/notebook.html", body=body, steps=steps, before=before, after=after)
+    top = made_page("pages/place.html", at=at, all=len(steps)) if steps else ""
+    return sheet(step.title, main, top=top, foot=_foot())
+
+
+@functools.cache
+def _exporter():
+    """What makes HTML of notebooks; its templates are read once."""
     from nbconvert import HTMLExporter
     from traitlets.config import Config
 
@@ -206,14 +222,7 @@ def notebook_page(notebook, step: Step, *, steps: Sequence[Step] = (), folder: P
         config=Config({"NbConvertBase": {"display_data_priority": _SHOWN}}),
     )
     exporter.log.disabled = True
-    body, _ = exporter.from_notebook_node(_stilled(notebook), resources={"metadata": {"path": str(folder or Path())}})
-    body = _tidied(body, {other.name for other in steps}, step.title)
-    at = next((place for place, other in enumerate(steps) if other.name == step.name), None)
-    before = steps[at - 1] if at else None
-    after = steps[at + 1] if at is not None and at + 1 < len(steps) else None
-    main = made_page("pages/notebook.html", body=body, steps=steps, before=before, after=after)
-    top = made_page("pages/place.html", at=at, all=len(steps)) if steps else ""
-    return sheet(step.title, main, top=top, foot=_foot())
+    return exporter
 
 
 def _stilled(notebook):

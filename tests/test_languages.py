@@ -182,7 +182,7 @@ def test_a_question_within_a_sentence_stands_in_quotes_and_one_at_its_end_does_n
     said = say("{n} gave {topic}.", n=3, topic=asked)
     assert said == f'3 gave "{asked}".'
     with cx.language("de"):
-        assert speaking.again(said) == f'3 haben „{asked}“ angegeben.'
+        assert speaking.again(said) == f"3 haben „{asked}“ angegeben."
     assert say("{topic} and more", topic=asked) == f'"{asked}" and more'
     assert named([asked, "Fees"]) == f'"{asked}", Fees'
     for whole in ("Question: {topic}", "{topic} {n}", '"{topic}".', "{topic} Base: {n}"):

@@ -151,7 +151,7 @@ def test_two_waves_of_one_audience(tmp_path):
 def test_words_of_the_study_and_refusals(tmp_path):
     study = cx.open_study("hospital")
     assert study.say("{client}: {audiences}.") == (
-        "Klinikum Auental: 9 Führungskräfte, 496 Mitarbeitende und 1.100 Kunden."
+        "Klinikum Auental: 9 Führungskräfte, 496 Mitarbeitende und 1.100 Patienten."
     )
     with pytest.raises(OptionError, match="say"):
         study.say("{weather}")

@@ -19,7 +19,7 @@ from cxresearch.privacy.hiding import hide_small_groups
 from cxresearch.stats.bases.asked import some_questions
 from cxresearch.stats.bases.naming import audience_name, base_of, people
 from cxresearch.stats.bases.topics import require_audience
-from cxresearch.survey.audiences import CUSTOMERS
+from cxresearch.survey.audiences import CUSTOMERS, side_of
 from cxresearch.survey.codebook import SCALED
 from cxresearch.survey.columns.wave_order import order_of_waves
 from cxresearch.survey.group_order import in_people_order
@@ -176,11 +176,14 @@ def meant_audience(survey: Survey, audience: str | None, questions: Iterable[str
         return answered[0], []
     if not answered:
         return (survey.audiences[0] if len(survey.audiences) == 1 else None), []
-    if CUSTOMERS in answered:
-        return CUSTOMERS, [
+    served = [name for name in answered if side_of(name) == CUSTOMERS]
+    if CUSTOMERS in served or len(served) == 1:
+        who = CUSTOMERS if CUSTOMERS in served else served[0]
+        return who, [
             say(
-                "Answers of customers only; {others} answered too: pass audience= to look at another audience.",
-                others=named(audience_name(name) for name in answered if name != CUSTOMERS),
+                "Answers of {who} only; {others} answered too: pass audience= to look at another audience.",
+                who=people(who),
+                others=named(audience_name(name) for name in answered if name != who),
             )
         ]
     raise QuestionError(say(

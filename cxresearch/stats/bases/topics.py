@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from cxresearch.errors import QuestionError
+from cxresearch.survey.audiences import side_of
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
 from cxresearch.survey.tally import tally
@@ -12,7 +13,7 @@ __all__ = ["found_or_itself", "questions_by_topic", "require_audience", "shared_
 
 
 def require_audience(survey: Survey, audience: str) -> str:
-    """The audience, if the survey has it.
+    """The audience, if the survey has it; of a shared name the one that stands for it under a name of its own.
 
     Raises
     ------
@@ -25,6 +26,9 @@ def require_audience(survey: Survey, audience: str) -> str:
             survey=survey.name,
         ))  # fmt: skip
     if audience not in survey.audiences:
+        own = [name for name in survey.audiences if side_of(name) == audience]
+        if len(own) == 1:
+            return own[0]
         raise QuestionError(say(
             "No audience {audience} in {survey}.{hint} Found: {audiences}. Pass one of these.",
             audience=repr(audience), survey=survey.name, hint=did_you_mean(audience, survey.audiences),

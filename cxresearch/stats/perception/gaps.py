@@ -26,7 +26,7 @@ from cxresearch.stats.perception.nearest import nearest_views, with_shares
 from cxresearch.stats.perception.ordinal_gaps import in_order
 from cxresearch.stats.perception.paired_units import unit_gaps
 from cxresearch.stats.perception.respondent_gaps import respondent_gaps
-from cxresearch.survey.audiences import ordered
+from cxresearch.survey.audiences import of_side, ordered
 from cxresearch.survey.survey import Survey
 from cxresearch.survey.tally import tally
 from cxresearch.wording import count, did_you_mean, in_a_row, largest_first, named, plural, say, told
@@ -240,6 +240,8 @@ def perception_gap(
     topics = survey.codebook.set_index("id").topic
     table.insert(list(table).index("question") + 1, "topic", table.question.map(topics).fillna(table.question))
     nearest = pd.DataFrame()
+    if reference not in audiences:  # whatever the client calls those who are served
+        reference = of_side(audiences, reference) or reference
     if reference in audiences and len(audiences) > 2 and not by:
         nearest = nearest_views(
             drawn,

@@ -192,6 +192,7 @@ def prediction_gap(
     cluster = survey.cluster_of(cluster)
     choices = _choices(survey, questions)
     if choices and not survey.is_aggregated:
+        predictor = require_audience(survey, predictor)
         pairs = _choice_pairs(survey, choices, predictor, actual)
         return choice_predictions(
             survey, pairs, predictor=predictor, confidence=confidence, adjust=adjust, population=population,
@@ -202,8 +203,9 @@ def prediction_gap(
             "{survey} holds units with a score and an n: how many guessers came near needs their single answers.",
             survey=survey.name,
         ))  # fmt: skip
-    guessed = questions_by_topic(survey, "prediction", require_audience(survey, predictor))
-    lived = questions_by_topic(survey, "experience", require_audience(survey, actual))
+    predictor, actual = require_audience(survey, predictor), require_audience(survey, actual)
+    guessed = questions_by_topic(survey, "prediction", predictor)
+    lived = questions_by_topic(survey, "experience", actual)
     if not guessed:
         raise QuestionError(say(
             "{predictor} of {survey} answered no question of aspect 'prediction'. Mark theirs so in the codebook's "

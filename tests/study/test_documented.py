@@ -9,8 +9,8 @@ from tests.places import ROOT
 def test_the_documented_definition_is_read_and_names_every_key(tmp_path):
     text = (ROOT / "docs" / "study.md").read_text("utf-8")
     example = re.search(r"```toml\n(.*?)```", text, re.S)[1].replace("../from-client/", "")
-    for name in ("customers.csv", "staff.xlsx", "board.csv"):
-        (tmp_path / name).write_text("")
+    for name in [*re.findall(r'"([\w-]+\.[a-z]{3,4})"', example), "workshop"]:
+        (tmp_path / name).touch()
     (tmp_path / "study.toml").write_text(example, encoding="utf-8")
     settings = read_settings(tmp_path)
     assert settings.units == "all" and settings.targets["Region"]["North"] == 0.4

@@ -91,7 +91,7 @@ def test_a_range_a_date_or_a_count_of_something_carries_none(label):
         (11, OUTSIDE, None), ("12", OUTSIDE, None), (-99, OUTSIDE, None), ("-1", OUTSIDE, None),
         ("7.5", OUTSIDE, None), (1e308, OUTSIDE, None),
         (10**30, OUTSIDE, None), ("1_0", UNREADABLE, None), ("0x0A", UNREADABLE, None), ("inf", UNREADABLE, None),
-        ("nan", UNREADABLE, None),
+        ("nan", DECLINED_ANSWER, None), ("NULL", DECLINED_ANSWER, None),
         ("9" * 400, UNREADABLE, None), ("ten", UNREADABLE, None), ("4-5", UNREADABLE, None),
         ("4-May", UNREADABLE, None), (True, UNREADABLE, None),
         ("true", UNREADABLE, None), (dt.datetime(2024, 5, 4), UNREADABLE, None), (b"9", UNREADABLE, None),

@@ -26,6 +26,10 @@ _CHANGED = re.compile(
     r"last modif|letzte.? (ander|änder)|derni.re modif|.ltima modif|ultima modifica|laatst gewijzigd|senast "
     r".ndrad|sidst .ndret"
 )
+_TIME = re.compile(
+    r"\s*\d{1,4}(?P<sign>[-./])\d{1,2}(?P=sign)\d{1,4},?([T\s]+\d{1,2}([:.]\d{2}){1,2}(\.\d{1,6})?\s*([ap]\.?m\.?)?Z?)?\s*",
+    re.IGNORECASE,
+)
 _QUIZ = re.compile(
     r"(total points|quiz feedback|grade posted time|gesamtpunktzahl|quizfeedback|total de points|puntos totales)"
 )
@@ -49,9 +53,10 @@ def recognise(grid: Grid) -> Layout | None:
     )
     if not (by_words or by_person) or (not by_words and normalise(names[0]) != "id"):
         return None
-    aside = set(range(5))
-    if len(names) > 5 and _CHANGED.search(normalise(names[5])):
-        aside.add(5)
+    own = 5  # and in a quiz its points and feedback, and the time of the last change
+    while own < len(names) and (_QUIZ.fullmatch(key := normalise(names[own])) or _CHANGED.search(key)):
+        own += 1
+    aside = set(range(own))
     texts = []
     for at, name in enumerate(names):
         plain = plain_text(name)
@@ -71,24 +76,21 @@ def _opens_alike(row: list) -> bool:
     if len(row) < 3 or isinstance(row[0], bool):
         return False
     number = isinstance(row[0], int) or bool(re.fullmatch(r"\d{1,7}(\.0)?", text_of(row[0]).strip()))
-    start, end = _time(row[1]), _time(row[2])
-    return number and start is not None and end is not None and end >= start
+    return number and any(end >= start for start, end in zip(_times(row[1]), _times(row[2]), strict=False))
 
 
-def _time(cell: object) -> dt.datetime | None:
+def _times(cell: object) -> list[dt.datetime]:
+    """A time, or what one in text is with the month first and with the day first; nothing for anything else."""
     if isinstance(cell, dt.datetime):
-        return cell
-    if isinstance(cell, str):
-        for form in (
-            "%Y-%m-%d %H:%M:%S",
-            "%m/%d/%y %H:%M:%S",
-            "%m/%d/%Y %H:%M:%S",
-            "%d.%m.%Y %H:%M:%S",
-            "%d/%m/%Y %H:%M:%S",
-            "%d.%m.%y %H:%M:%S",
-        ):
-            try:
-                return dt.datetime.strptime(cell.strip(), form)
-            except ValueError:
-                continue
-    return None
+        return [cell]
+    if not isinstance(cell, str) or not _TIME.fullmatch(cell):
+        return []
+    from dateutil import parser
+
+    found = []
+    for day_first in (False, True):
+        try:
+            found.append(parser.parse(cell, dayfirst=day_first, ignoretz=True))
+        except (ValueError, OverflowError):
+            return []
+    return found

@@ -16,6 +16,7 @@ from cxresearch.loaders.tables.draft import Layout
 from cxresearch.loaders.tables.grid import Grid, is_blank, text_of
 from cxresearch.loaders.tables.markup import plain_text
 from cxresearch.loaders.tables.not_answers import is_total_word, refuse_what_holds_no_answers
+from cxresearch.survey.columns.boxes import are_ticks
 from cxresearch.survey.columns.roles import called_like_an_id
 from cxresearch.survey.labels import known_label, normalise
 from cxresearch.survey.scales import number_in
@@ -36,6 +37,7 @@ _ASIDE = re.compile(
     r"?agent|duration( in seconds)?|"
     r"recorded ?date|url|referer|latitude|longitude|progress|finished|language|user ?language)"
 )
+_MAY_BE_AN_OPTION = re.compile(r"e ?mail|phone|url")
 
 
 def recognise(grid: Grid, first: int | None = None) -> Layout:
@@ -72,17 +74,23 @@ def recognise(grid: Grid, first: int | None = None) -> Layout:
             kept("the names of the columns look like answers ({names}): if the file has no header, add one",
                  names=named(numeric, most=4))
         )  # fmt: skip
-    aside = {at for at, name in enumerate(ids) if _ASIDE.fullmatch(normalise(name)) and not _is_rated(head[below:], at)}
+    aside = {
+        at
+        for at, name in enumerate(ids)
+        if _ASIDE.fullmatch(normalise(name)) and not _is_answered(head[below:], at, name)
+    }
     return Layout(
         "plain table", below, ids, texts, aside=aside, respondent=called_like_an_id(ids), notes=notes, faults=faults,
         exclude=lambda frame: _below_the_answers(frame, len(ids), grid.bold), by_name=True,
     )  # fmt: skip
 
 
-def _is_rated(rows: list[list], at: int) -> bool:
-    """Whether a column that is called like a date, a language or a progress holds ratings."""
+def _is_answered(rows: list[list], at: int, name: str) -> bool:
+    """Whether a column called like a date, a language or a telephone holds ratings, or the ticks of an option."""
     cells = [text_of(row[at]).strip() for row in rows if at < len(row) and not is_blank(row[at])]
     distinct = set(cells)
+    if _MAY_BE_AN_OPTION.fullmatch(normalise(name)) and are_ticks(distinct):
+        return True
     if len(cells) < 5 or not 2 <= len(distinct) <= 11:
         return False
     numbers = [number_in(cell) for cell in distinct]

@@ -278,7 +278,10 @@ def _roles(draft: Draft, given: Mapping[str, str] | None, audience: str | None) 
                 del found[role]
                 if normalise(column).endswith("id") and draft.frame[column].dtype.kind in "iuf":
                     draft.kinds.setdefault(column, "number")
-    asked = [column for column in draft.frame.columns if column not in draft.aside or column not in draft.kinds]
+    asked = [
+        column for column in draft.frame.columns
+        if draft.kinds.get(column) not in ("multi", "ranking") and not (column in draft.aside and column in draft.kinds)
+    ]  # fmt: skip
     settled = {*found, *(given or {}), *(["audience"] if audience is not None else [])}
     guessed, told, doubts = roles_found(asked, draft.texts, counts_of, n_rows, taken=settled)
     draft.notes += told

@@ -11,7 +11,8 @@ from cxresearch.survey.answers import read_answers
 from cxresearch.survey.codebook import SCALED
 from cxresearch.survey.group_order import known_order
 from cxresearch.survey.guessing.scale_guesses import in_order
-from cxresearch.survey.labels import declines, normalise
+from cxresearch.survey.labelling.declining import answering
+from cxresearch.survey.labels import normalise
 from cxresearch.survey.scales import DECLINED_ANSWER, OUTSIDE, UNREADABLE, number_in
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import in_a_row, kept, named, number, plural
@@ -240,7 +241,7 @@ def unordered(survey: Survey, told: Iterable[str] = ()) -> list[str]:
     book = survey.codebook
     found, told = {}, set(told)
     for row in book[(book.kind == "choice") & ~book.id.isin(told)].itertuples():
-        words = [str(answer) for answer in survey.answer_counts(row.id) if not declines(str(answer))]
+        words = answering(map(str, survey.answer_counts(row.id)))
         few = _MAY_BE_A_SCALE[0] <= len(words) <= _MAY_BE_A_SCALE[1]
         coded = all(map(_CODE.fullmatch, words))  # A1, A2: they have an order, and what they stand for is not known
         ordered = {normalise(word) for word in words} <= _PLAIN_CHOICES or known_order(words) is not None

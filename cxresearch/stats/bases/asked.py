@@ -14,7 +14,7 @@ from cxresearch.errors import OptionError, QuestionError
 from cxresearch.survey.answers import as_text
 from cxresearch.survey.codebook import SCALED
 from cxresearch.survey.guessing.scale_guesses import in_order
-from cxresearch.survey.labels import declines
+from cxresearch.survey.labelling.declining import answering
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import did_you_mean, named, say
 
@@ -152,7 +152,7 @@ def _remedy(survey: Survey, question: str, kind: str | None) -> str:
     """The line that would make a rating of a choice, with the labels filled in."""
     if kind != "choice":
         return ""
-    answers = [as_text(answer) for answer in survey.answer_counts(question) if not declines(as_text(answer))]
+    answers = answering(map(as_text, survey.answer_counts(question)))
     if not 2 <= len(answers) <= _MOST_LABELS:
         return ""
     told = f"scales={{{question!r}: {in_order(answers)[0]}}}"

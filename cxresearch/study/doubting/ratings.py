@@ -7,10 +7,11 @@ from cxresearch.study.doubting.lines import as_toml, by_grid, line_of, paragraph
 from cxresearch.study.settings import Settings, StudyFile
 from cxresearch.survey.doubts import MAY_REVERSE, Doubt
 from cxresearch.survey.guessing.marks import WHICH_IS_BEST, which_is_best
+from cxresearch.survey.guessing.number_scales import numbers_between
 from cxresearch.survey.origins import origin_of
 from cxresearch.survey.scales import number_in
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, figure, kept, message_of, named, plural, say
+from cxresearch.wording import count, kept, message_of, named, plural, say
 
 __all__ = ["like_ratings", "with_directions"]
 
@@ -62,7 +63,7 @@ def with_directions(settings: Settings, survey: Survey) -> list[Doubt]:
     answers = {}
     for question, seen in asked.items():
         n = sum(survey.answer_counts(question).values())
-        answers[question] = kept("numbers {low} to {high} in {answers}", low=figure(min(seen)), high=figure(max(seen)),
+        answers[question] = kept("{numbers} in {answers}", numbers=numbers_between(min(seen), max(seen)),
                                  answers=plural(n, "answer")), n  # fmt: skip
     return which_is_best(doubts, answers, six=six)
 

@@ -17,7 +17,7 @@ from cxresearch.survey.answers import as_text
 from cxresearch.survey.codebook import split_text
 from cxresearch.survey.labels import normalise
 
-__all__ = ["Boxes", "boxes_among", "cut_answers", "is_order_of_all", "marked", "options_in"]
+__all__ = ["Boxes", "are_ticks", "boxes_among", "cut_answers", "is_order_of_all", "marked", "options_in"]
 
 _ON = frozenset(
     normalise(word)
@@ -86,6 +86,16 @@ def _may_be_box(text: str, cells: list) -> bool:
     return len(words) <= 1
 
 
+def are_ticks(cells: Collection) -> bool:
+    """Whether the distinct cells of a column are one mark that is made in a box, and a word for an empty box at most.
+
+    >>> are_ticks(["x"]), are_ticks([True, False]), are_ticks(["North"]), are_ticks([0])
+    (True, True, False, False)
+    """
+    words = {_word(cell) for cell in cells}
+    return len(words & _ON) == 1 and len(words) <= 2 and words <= _ON | _OFF
+
+
 def _word(cell) -> str:
     text = as_text(cell).strip()
     return "x" if text in _SIGNS else normalise(text)
@@ -94,7 +104,7 @@ def _word(cell) -> str:
 def _questions(run: list, texts: Mapping[str, str], blank: Callable[[str], bool]) -> list[Boxes]:
     found, at = [], 0
     while at < len(run):
-        end, stem = _longest(run, at, texts)
+        end, stem = _longest(run, at, texts, blank)
         group = run[at:end]
         made = _boxes(stem, group, texts, blank) if end - at >= _least(stem, group, texts) else None
         if made is not None:
@@ -113,7 +123,7 @@ def _least(stem: str, group: list, texts: Mapping[str, str]) -> int:
     return 3 if sentences or not ticked else 2
 
 
-def _longest(run: list, at: int, texts: Mapping[str, str]) -> tuple[int, str]:
+def _longest(run: list, at: int, texts: Mapping[str, str], blank: Callable[[str], bool]) -> tuple[int, str]:
     """How far the columns go on with one wording, and that wording."""
     first = " ".join(texts[run[at][0]].split())
     stem, row = split_text(first)
@@ -138,7 +148,23 @@ def _longest(run: list, at: int, texts: Mapping[str, str]) -> tuple[int, str]:
     own = at
     while own < len(run) and _is_own(run[own], texts):
         own += 1
-    return (own, "") if own - at >= 2 else (at + 1, "")
+    return (own, "") if own - at >= 2 else (_marks(run, at, texts, blank), "")
+
+
+def _marks(run: list, at: int, texts: Mapping[str, str], blank: Callable[[str], bool]) -> int:
+    """How far columns go on that hold one and the same mark or nothing, whatever they are called.
+
+    A cross is made in a box and nowhere else; a 1 or a TRUE may be a lone flag, so that three of them are wanted.
+    """
+    mark = _word(run[at][1][0]) if len(run[at][1]) == 1 else ""
+    end = last = at
+    while mark in _ON and end < len(run):
+        column, cells = run[end]
+        if {_word(cell) for cell in cells} - {mark} or "?" in texts[column] or not blank(column):
+            break
+        end += 1
+        last = end if cells else last
+    return last if last - at >= (2 if mark == "x" else 3) else at + 1
 
 
 def _cut(common: str, whole: str) -> str:

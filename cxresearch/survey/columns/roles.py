@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 import numpy as np
 
 from cxresearch.survey.answers import as_text
+from cxresearch.survey.columns.boxes import are_ticks
 from cxresearch.survey.columns.numbers import numbers_of
 from cxresearch.survey.doubts import MAY_MOVE, MAY_REVERSE, Doubt
 from cxresearch.survey.guessing.role_names import guess_role, perhaps_role
@@ -191,7 +192,9 @@ def _no_group(role: str, counts: Mapping[object, int], n_rows: int) -> str:
     texts = [as_text(value) for value in counts]
     if len(counts) >= 3 and sum(known_label(text) for text in texts) >= 0.9 * len(texts):
         return kept("its values are answers on a scale")
-    if len(counts) == 1 and len(texts[0].strip()) <= 1 and sum(counts.values()) < n_rows:
+    part = sum(counts.values()) < n_rows
+    mark = len(counts) == 1 and part and (len(texts[0].strip()) <= 1 or are_ticks(counts))
+    if mark or (role == "unit" and len(counts) == 2 and are_ticks(counts)):
         return kept("it holds nothing but a mark")
     long = sum(count for text, count in zip(texts, counts.values(), strict=True) if len(text) > 80)
     if long > 0.2 * sum(counts.values()):

@@ -18,6 +18,7 @@ from cxresearch.survey.guessing.number_scales import (
     Guess,
     Unsure,
     from_span,
+    numbers_between,
 )
 from cxresearch.survey.guessing.scale_guesses import ANOTHER_LIST, judge, python_list
 from cxresearch.survey.labels import label_key
@@ -40,10 +41,10 @@ _MANY_POINTS = 11
 _SURE = 1000
 # By whether points were left out, and whether several questions were looked at.
 _NUMBERS = {
-    (False, False): told("numbers {low} to {high} in {answers}"),
-    (False, True): told("numbers {low} to {high} in {answers} in {questions}"),
-    (True, False): told("numbers {low} to {high} in {answers}; nobody chose {points}"),
-    (True, True): told("numbers {low} to {high} in {answers} in {questions}; nobody chose {points}"),
+    (False, False): told("{numbers} in {answers}"),
+    (False, True): told("{numbers} in {answers} in {questions}"),
+    (True, False): told("{numbers} in {answers}; nobody chose {points}"),
+    (True, True): told("{numbers} in {answers} in {questions}; nobody chose {points}"),
 }
 
 
@@ -370,7 +371,7 @@ def _usual_doubt(seen: Mapping[float, int], n: int, questions: int, one: Drafted
         [] if not whole else [value for value in range(int(scale.low), int(scale.high) + 1) if value not in seen][:4]
     )
     unused = figure(scale.high + 1) if scale.span in _FEW_POINTS else ", ".join(map(str, nobody))
-    evidence = kept(_NUMBERS[bool(unused), questions > 1], low=figure(low), high=figure(high),
+    evidence = kept(_NUMBERS[bool(unused), questions > 1], numbers=numbers_between(low, high),
                     answers=plural(n, "answer"), questions=plural(questions, "question"), points=unused)  # fmt: skip
     span = f"{scale.low:g}-{scale.high:g}"
     if also:

@@ -46,6 +46,7 @@ __all__ = [
     "codes_beside_words",
     "from_numbers",
     "from_span",
+    "numbers_between",
     "lost_answers",
     "may_be_left_out",
     "parted",
@@ -454,8 +455,17 @@ def interval_of(low: float, high: float) -> str:
     return kept("{low} to {high}", low=figure(low), high=figure(high))
 
 
+def numbers_between(low: float, high: float) -> str:
+    """What numbers were given, as evidence says it."""
+    if low == high:
+        return kept("nothing but the number {low}", low=figure(low))
+    return kept("numbers {low} to {high}", low=figure(low), high=figure(high))
+
+
 def from_span(low: float, high: float) -> str:
     """How a scale was found of which nothing but numbers speaks."""
+    if low == high:
+        return found_by(Origin.GUESSED, kept("from nothing but the number {low}", low=figure(low)))
     return found_by(Origin.GUESSED, kept("from numbers {low} to {high}", low=figure(low), high=figure(high)))
 
 

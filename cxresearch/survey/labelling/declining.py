@@ -1,10 +1,11 @@
 """The words of those who decline to answer, in every language that is read."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from cxresearch.survey.labelling.spelling import bare, normalise
 
-__all__ = ["DECLINED", "declines"]
+__all__ = ["DECLINED", "answering", "declines"]
 
 DECLINED = frozenset(
     normalise(word)
@@ -36,6 +37,10 @@ DECLINED = frozenset(
     for word in line.split("/")
 )
 
+_NULL = "null"
+# Where null is a number: German, Norwegian.
+_ONE_TO_FIVE = frozenset("ein eine einen eins zwei drei vier fünf én ett to tre fire fem".split())
+
 
 @lru_cache(maxsize=32768)
 def declines(label: str) -> bool:
@@ -45,3 +50,14 @@ def declines(label: str) -> bool:
     (True, True, False)
     """
     return normalise(label) in DECLINED or normalise(bare(label)) in DECLINED
+
+
+def answering(labels: Iterable[str]) -> list[str]:
+    """The labels that do not decline; null is one of them where number words stand beside it.
+
+    >>> answering(["Null", "Eins", "Zwei", "Weiß nicht"]), answering(["null", "Yes", "No"])
+    (['Null', 'Eins', 'Zwei'], ['Yes', 'No'])
+    """
+    labels = list(labels)
+    counted = any(normalise(label) in _ONE_TO_FIVE for label in labels)
+    return [label for label in labels if not declines(label) or (counted and normalise(label) == _NULL)]

@@ -27,17 +27,30 @@ from cxresearch.wording import kept, named, number, say
 __all__ = ["Entry", "apply_dictionary", "read_dictionary"]
 
 _NO_QUESTIONS = frozenset("begin_group end_group begin end calculate note begin_repeat end_repeat".split())
+# What stands in an XLSForm to record how it was filled in, and what REDCap, Kobo and ODK add to an export.
+_RECORDED = frozenset(
+    "start end today deviceid device_id username phonenumber phone_number subscriberid subscriber_id simserial "
+    "sim_serial email audit background-audio background-geopoint start-geopoint".split()
+)
+_ADDED = re.compile(
+    r"redcap_\w+|\w+_timestamp|\w+_complete|"
+    r"_(id|uuid|submission_time|validation_status|notes|status|submitted_by|tags|index|version_|parent_\w+)|__version__|"
+    r"(submissiondate|(meta[-/.:])?instance(id|name)|key|parent_key|set-of-.+|submitter(id|name)|attachments(present|"
+    r"expected)|status|reviewstate|deviceid|edits|formversion|formdef_version|formhub/uuid|meta/rootuuid)",
+    re.IGNORECASE,
+)
 _LARGEST = 200 * 1024**2
 
 
 @dataclass(frozen=True)
 class Entry:
-    """What a dictionary says of a column: its text, code to label, and whether several could be ticked."""
+    """What a dictionary says of a column: its text, its labels by code, whether several could be ticked, or it asks nobody."""
 
     text: str
     labels: Mapping[str, str] = field(default_factory=dict)
     several: bool = False
     open: bool = False
+    recorded: bool = False
 
 
 def apply_dictionary(draft: Draft, path: Path) -> None:
@@ -59,6 +72,9 @@ def apply_dictionary(draft: Draft, path: Path) -> None:
         )  # fmt: skip
     whole = {column.rpartition("/")[0] for column, (_, option) in met.items() if option and "/" in column}
     for column, (entry, option) in met.items():
+        if entry.recorded:
+            draft.aside.add(column)
+            continue
         if entry.several and not option and column in whole:
             draft.aside.add(column)  # Kobo writes several choices twice: in one cell, and in a column an option
             continue
@@ -71,6 +87,13 @@ def apply_dictionary(draft: Draft, path: Path) -> None:
             _spell_out(draft, column, entry.labels)
         elif not option and entry.labels and column not in draft.scales:
             _label(draft, column, entry.labels)
+    added = [column for column in draft.frame if column not in met and _ADDED.fullmatch(column)]
+    draft.aside |= set(added)
+    if added:
+        draft.notes.append(
+            kept("{names}: not in the dictionary and called like what the platform adds of its own, so no questions",
+                 names=named(added, most=6))
+        )  # fmt: skip
     draft.notes.append(
         kept(
             "texts and labels of {n} columns come from the dictionary {file}",
@@ -84,17 +107,22 @@ def _entry_of(column: str, known: Mapping[str, Entry]) -> tuple[Entry, str] | No
     """The entry of a column and, for a box of its own, the code of its option."""
     if column in known:
         return known[column], ""
-    bare = column.rpartition("/")[2]  # Kobo puts groups before the name
-    if bare in known:
+    if (bare := _without_groups(column, known)) is not None:
         return known[bare], ""
     group, _, option = column.rpartition("/")
-    stem = group.rpartition("/")[2]
-    if stem in known and known[stem].several:
+    stem = _without_groups(group, known)
+    if stem is not None and known[stem].several:
         return known[stem], option
     found = re.fullmatch(r"(.+)___(.+)", column) or re.fullmatch(r"(.+?)[\[_](\w+)\]?", column)
     if found and found[1] in known and (known[found[1]].several or found[2] in known[found[1]].labels):
         return known[found[1]], found[2] if known[found[1]].several else ""
     return None
+
+
+def _without_groups(column: str, known: Mapping[str, Entry]) -> str | None:
+    """The name of a question without the groups that Kobo ("group/name") and ODK ("group-name") put before it."""
+    tails = [column[found.end() :] for found in re.finditer(r"[/\-.:]", column)]
+    return next((tail for tail in (column, *tails) if tail in known), None)
 
 
 def _label(draft: Draft, column: str, labels: Mapping[str, str]) -> None:
@@ -218,7 +246,8 @@ def _of_sheets(path: Path) -> dict[str, Entry]:
         if not name or typed in _NO_QUESTIONS:
             continue
         labels = lists.get(rest.split()[0], {}) if rest.split() and typed.startswith("select") else {}
-        found[name] = Entry(plain_text(_label_of(row)) or name, labels, typed == "select_multiple", typed == "text")
+        found[name] = Entry(plain_text(_label_of(row)) or name, labels, typed == "select_multiple", typed == "text",
+                            typed in _RECORDED)  # fmt: skip
     return found
 
 

@@ -44,7 +44,7 @@ _LARGEST = 200 * 1024**2
 
 @dataclass(frozen=True)
 class Entry:
-    """What a dictionary says of a column: its text, labels by code, whether several could be ticked, or it asks nobody."""
+    """What a dictionary says of a column: text, labels by code, whether several could be ticked, or it asks nobody."""
 
     text: str
     labels: Mapping[str, str] = field(default_factory=dict)

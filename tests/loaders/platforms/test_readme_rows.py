@@ -115,6 +115,7 @@ def lime_row(at):
 
 
 def limesurvey(folder):
+    """Whole texts, boxes left empty blank; boxes with a No in words stay choices of Yes and No."""
     own = ["Response ID", "Date submitted", "Last page", "Start language", "Seed", "Date started", "Date last action"]
     made = rows([[*own, RATE, *(f"{WHICH} [{option}]" for option in BOXES), REASON]],
                 lambda at: [*lime_row(at), SAID[at], *ticks(at, "Yes"), WHY[at]])  # fmt: skip

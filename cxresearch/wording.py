@@ -389,15 +389,22 @@ def named(names: Iterable[object], *, most: int = 12, bare: bool = False) -> str
     return ", ".join(shown)
 
 
+# Measures known by their initials; "ces" is a word in other languages.
+_INITIALS = ("nps", "csat")
+
+
 @remembered
 def capital(text: str) -> str:
     """The text with a large first letter, in all its forms.
 
-    >>> capital("leaders rate billing"), capital("iPhone app"), capital("")
-    ('Leaders rate billing', 'iPhone app', '')
+    >>> capital("leaders rate billing"), capital("iPhone app"), capital("nps: +12"), capital("")
+    ('Leaders rate billing', 'iPhone app', 'NPS: +12', '')
     """
     if isinstance(text, Forms):
         return text.each(capital)
+    for letters in _INITIALS:
+        if text.startswith(letters) and not text[len(letters) :][:1].isalnum():
+            return letters.upper() + text[len(letters) :]
     return text if text[1:2].isupper() else text[:1].upper() + text[1:]
 
 

@@ -85,13 +85,15 @@ def target(path: str | Path, ending: str) -> Path:
             "{name} ends in {suffix}; this writes {ending}. Name it so.",
             name=place.name, suffix=place.suffix, ending=ending,
         ))  # fmt: skip
-    if place.is_dir():
-        raise OptionError(say("{place} is a folder. Name a file in it.", place=place))
-    if place.exists() and not _ours(place):
-        raise OptionError(say(
-            "{place} is there already and was not made by cxresearch; it stays. Choose another name.",
-            place=place,
-        ))  # fmt: skip
+    # A folder that is closed to us and a file that another program holds are no files of others.
+    with writing(place):
+        if place.is_dir():
+            raise OptionError(say("{place} is a folder. Name a file in it.", place=place))
+        if place.exists() and not _ours(place):
+            raise OptionError(say(
+                "{place} is there already and was not made by cxresearch; it stays. Choose another name.",
+                place=place,
+            ))  # fmt: skip
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
@@ -135,5 +137,5 @@ def _ours(path: Path) -> bool:
                 return True
             told = "".join(parts.read(name).decode("utf-8", errors="replace") for name in _TOLD_IN if name in names)
         return re.search(rf"<dc:creator[^>]*>{MADE_BY}<|<vt:lpwstr>{MADE_BY}<", told) is not None
-    except (OSError, KeyError, zipfile.BadZipFile):
+    except (KeyError, zipfile.BadZipFile):
         return False

@@ -223,7 +223,9 @@ def _finding(topics: Mapping, lines: list[pd.DataFrame], sides: np.ndarray) -> s
         high = known[0].share.to_numpy(float)[sides > 0].sum()
         return say("{high} stand above the middle, {low} below{on}", high=percent(high), low=percent(low[0]), on=on)
     span = say("{low} to {high}", low=percent(min(low)), high=percent(max(low)))
-    on = on or say(" in {n} bars", n=len(known))
+    if not on:
+        each = len({line.question.iloc[0] for line in known}) == len(known)
+        on = say(", depending on the question" if each else ", depending on question and group")
     if len(sides) == 11:
         worst = known[0].answer.to_numpy()[sides < 0]
         return say("{span} answered {first} to {last}{on}", span=span, first=worst[0], last=worst[-1], on=on)

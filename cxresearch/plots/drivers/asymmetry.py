@@ -117,15 +117,26 @@ def _asymmetry_finding(table: pd.DataFrame) -> str:
             n=hurts or helps, of=of,
         )  # fmt: skip
         if hurts + helps == 1 and not wrong:
-            only = known[known.verdict.isin(SIDED)].label.iloc[0]
-            found = say(
-                "A low rating outweighs a high one on {only}, and on no other of {of} is it shown"
-                if hurts
-                else "A high rating outweighs a low one on {only}, and on no other of {of} is it shown",
-                only=topic_words(str(only)), of=of,
-            )  # fmt: skip
+            only = topic_words(str(known[known.verdict.isin(SIDED)].label.iloc[0]))
+            if len(known) == 1:
+                found = say(
+                    "A low rating outweighs a high one on {only}"
+                    if hurts
+                    else "A high rating outweighs a low one on {only}",
+                    only=only,
+                )
+            else:
+                found = say(
+                    "A low rating outweighs a high one on {only}, and on no other of {of} is it shown"
+                    if hurts
+                    else "A high rating outweighs a low one on {only}, and on no other of {of} is it shown",
+                    only=only, of=of,
+                )  # fmt: skip
     elif wrong:
         return wrong[0].upper() + wrong[1:]
+    elif len(known) == 1:
+        only = topic_words(str(known.label.iloc[0]))
+        return say("That bad and good weigh differently on {only} is not shown", only=only)
     else:
-        return say("On none of {of} it is shown that bad and good weigh differently", of=of)
+        return say("On none of {of} is it shown that bad and good weigh differently", of=of)
     return f"{found}; {wrong}" if wrong else found

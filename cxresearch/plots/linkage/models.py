@@ -10,7 +10,7 @@ from cxresearch.plots.drawing.strokes import figure
 from cxresearch.result import cell_of
 from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.stats.drivers.ordinal import OrdinalModel
-from cxresearch.stats.linkage.agreement import UnitAgreement
+from cxresearch.stats.linkage.agreement import ALL_QUESTIONS, UnitAgreement
 from cxresearch.stats.linkage.lagged import LaggedLink
 from cxresearch.stats.linkage.multilevel import WithinBetween
 from cxresearch.stats.quality.consistency import Reliability
@@ -164,7 +164,9 @@ def _agreement_finding(table) -> str:
     known = table[table.icc1.notna()]
     if not len(known):
         return say("Nothing can be said about agreement within units")
-    apart = int((known.icc1_ci_low > 0).sum())
+    # The last row takes all questions as one scale; it is no question more.
+    single = known[known.question != ALL_QUESTIONS] if (known.question != ALL_QUESTIONS).any() else known
+    apart = int((single.icc1_ci_low > 0).sum())
     return say(
-        "Units differ beyond chance on {apart} of {questions}", apart=apart, questions=plural(len(known), "question")
+        "Units differ beyond chance on {apart} of {questions}", apart=apart, questions=plural(len(single), "question")
     )

@@ -121,7 +121,7 @@ def _finding(result: GroupComparison, table) -> str:
     distance = with_unit(size, result.unit)
     return capital(
         say(
-            "{name} stands {distance} above {name_2} on {topic}",
+            "{name} answered {distance} above {name_2} on {topic}",
             name=_name(above),
             distance=distance,
             name_2=_name(below),

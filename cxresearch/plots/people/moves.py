@@ -7,8 +7,8 @@ from cxresearch.plots.drawing.forest import Row, estimates
 from cxresearch.result import Result
 from cxresearch.stats.bases.naming import people
 from cxresearch.stats.people.intent import GOES, IntentToLeave
-from cxresearch.stats.people.spread import DIFFER, UnitSpread
-from cxresearch.wording import capital, largest_first, number, say
+from cxresearch.stats.people.spread import DIFFER, UnitSpread, called, on_which
+from cxresearch.wording import capital, largest_first, noun, number, say
 
 __all__ = ["plot_intent", "plot_spread"]
 
@@ -42,10 +42,13 @@ def _spread_finding(result: UnitSpread) -> str:
     apart = known[known.verdict == DIFFER]
     if len(apart):
         widest = apart.iloc[largest_first(apart.estimate, apart.topic)[0]]
-        return say('{share}% of "{topic}" depends on the unit', share=number(widest.estimate), topic=widest.topic)
+        return say(
+            '{share}% of how people differ on "{topic}" depends {on}',
+            share=number(widest.estimate), topic=widest.topic, on=on_which(result.by),
+        )  # fmt: skip
     if len(known):
-        return say("That it depends on the unit is not shown")
-    return say("How far units lie apart cannot be told")
+        return say("That it depends {on} is not shown", on=on_which(result.by))
+    return say("How far {units} lie apart cannot be told", units=noun(f"{called(result.by)}s"))
 
 
 def _intent_finding(result: IntentToLeave) -> str:

@@ -93,6 +93,7 @@ def _part(at: int, result: Result, wordings: Mapping[str, str] | None) -> dict[s
     first, *others = sentences_of(result)
     return {
         "anchor": f"r{at}", "heading": with_subject(say(result.heading), result, wordings), "first": first,
+        "short": with_subject(first, result, wordings),
         "said": others[: _SAID - 1],
         "more": others[_SAID - 1 :], "chart": Markup(svg_of(result, f"r{at}")), "quotes": Markup(quote_list(result)),
         "table": shown_table(result) if isinstance(result, Crosstab) else whole_table(result),

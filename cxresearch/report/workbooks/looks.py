@@ -79,9 +79,11 @@ def on_paper(sheet, area: str, widths: Sequence[float], blocks: Sequence[tuple[i
     for row in range(1, max(starts, default=0) + 1):
         high = sheet.row_dimensions[row].height or 1.1 * ROW
         if row in starts:
+            # Fonts differ between programs, so where a full page ends is not known: what does not surely stand on
+            # the page that was begun by hand begins one of its own.
             block = sum(sheet.row_dimensions[at].height or ROW for at in range(row, starts[row] + 1))
             if used and used + block > room:
                 # Breaks by hand are kept, since only the width is fitted.
                 sheet.row_breaks.append(Break(id=row - 1))
                 used = 0.0
-        used = used + high if used + high <= room else high
+        used += high

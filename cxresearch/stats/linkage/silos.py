@@ -217,8 +217,8 @@ def silos(
         if len(place) < 2:
             raise QuestionError(
                 say(
-                    "{groups} of {by} answered '{question}' in {survey}; a comparison needs at least two.",
-                    groups=plural(len(place), "group"), by=by, question=each, survey=survey.name,
+                    "{groups} answered '{question}' in {survey}; a comparison needs at least two.",
+                    groups=plural(len(place), _CALLED.get(by, "group")), question=each, survey=survey.name,
                 )
             )  # fmt: skip
         table, share = _compared(sums.moments, names.names, by, confidence)

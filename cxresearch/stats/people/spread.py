@@ -30,13 +30,16 @@ from cxresearch.stats.bases.rows import (
 from cxresearch.stats.linkage.components import UnitMoments, icc1_interval, one_way, unit_moments
 from cxresearch.stats.linkage.shrinkage import shrink
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, interval, number, percent_sure, plural, say, told
+from cxresearch.wording import count, interval, noun, number, percent_sure, plural, say, told
 
 __all__ = ["UnitSpread", "unit_spread"]
 
 FEWEST_UNITS = 3
 DIFFER, NOT_SHOWN, UNKNOWN = told("units differ"), told("not shown"), told("cannot be told")
 _CALLED = {"group": "department", "unit": "unit", "segment": "segment"}
+_ON = {
+    "unit": told("on the unit"), "department": told("on the department"), "segment": told("on the segment"),
+}  # fmt: skip
 _METHOD = told(
     "Share of the variation between units: ICC(1) by analysis of variance (Bliese 2000) with Wald's exact interval for "
     "units of unlike size (Wald 1940); p by its F test, adjusted over the questions."
@@ -83,9 +86,9 @@ class UnitSpread(Result):
             return say("{topic}: hidden, because too few people answered.", topic=row.topic)
         if not np.isfinite(row.estimate):
             return say(
-                "{topic}: how far units lie apart cannot be told; it takes at least {fewest} of them with several "
+                "{topic}: how far {units} lie apart cannot be told; it takes at least {fewest} of them with several "
                 "answers each.",
-                topic=row.topic, fewest=FEWEST_UNITS,
+                topic=row.topic, fewest=FEWEST_UNITS, units=noun(f"{called(self.by)}s"),
             )  # fmt: skip
         fields = {
             "topic": row.topic, "share": number(max(row.estimate, 0)), "sure": percent_sure(self.confidence),
@@ -99,13 +102,23 @@ class UnitSpread(Result):
                 apart=number(row.apart), **fields,
             )  # fmt: skip
         return say(
-            "{topic}: that it depends on the unit is not shown; {share}% of how people differ ({sure}: {bounds}%) lies "
-            "between {units} ({n} answers).",
-            **fields,
+            "{topic}: that it depends {on} is not shown; {share}% of how people differ ({sure}: {bounds}%) lies between "
+            "{units} ({n} answers).",
+            on=on_which(self.by), **fields,
         )
 
     def _units(self, n: float) -> str:
-        return plural(n, _CALLED.get(self.by, "unit"))
+        return plural(n, called(self.by))
+
+
+def called(by: str) -> str:
+    """What a unit is called, one of them, in English."""
+    return _CALLED.get(by, "unit")
+
+
+def on_which(by: str) -> str:
+    """On what an answer depends: the department, say."""
+    return say(_ON[called(by)])
 
 
 def unit_spread(

@@ -110,7 +110,7 @@ class CodeframeProposal(Result):
                     if row.theme in quote
                     else "{theme} fills {share}% ({bounds}).",
                     theme=row.theme, share=number(row.estimate), bounds=interval(row.ci_low, row.ci_high),
-                    quote=quote.get(row.theme, ""),
+                    quote=str(quote.get(row.theme, "")).rstrip(" ."),
                 )
             )  # fmt: skip
         return said

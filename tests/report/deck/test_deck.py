@@ -1,5 +1,6 @@
 """Slides of every kind of Result: nothing is cut, every number is the table's, the file is whole, templates carry."""
 
+import io
 import re
 import zipfile
 from datetime import date
@@ -13,6 +14,7 @@ import pandas as pd
 import pytest
 from lxml import etree
 from pptx import Presentation
+from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.util import Inches
 
 import cxresearch as cx
@@ -380,6 +382,37 @@ def test_a_template_that_is_none_is_refused_with_what_it_has(tmp_path):
     assert not (tmp_path / "x.pptx").exists()
 
 
+def without_holders(tmp_path, *kinds):
+    """The template that python-pptx brings, without placeholders of these kinds on its master and layouts."""
+    deck = Presentation()
+    for sheet in (deck.slide_master, *deck.slide_layouts):
+        for holder in list(sheet.placeholders):
+            if holder.placeholder_format.type in kinds:
+                holder._element.getparent().remove(holder._element)
+    path = tmp_path / "bare.pptx"
+    deck.save(path)
+    return path
+
+
+def test_a_template_without_footer_date_and_number_carries_through(tmp_path):
+    bare = without_holders(tmp_path, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.SLIDE_NUMBER)
+    report = Report("Through", [made("nps"), made("trend")], date=date(2026, 11, 30))
+    deck = Presentation(report.to_pptx(tmp_path / "out.pptx", bare))
+    assert "2026" in " ".join(shape.text_frame.text for shape in deck.slides[0].shapes if shape.has_text_frame)
+    for slide in list(deck.slides)[1:]:
+        assert slide.shapes.title.text
+        # No empty holder is left that a layout does not have, and what is written stays on the sheet.
+        for shape in slide.shapes:
+            assert shape.left >= 0 and shape.left + shape.width <= deck.slide_width + 1
+            assert shape.top + shape.height <= deck.slide_height + 1
+
+
+def test_a_template_without_any_title_is_refused(tmp_path):
+    bare = without_holders(tmp_path, PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
+    with pytest.raises(OptionError, match=r"bare\.pptx has no layout .*title.*'Title and Content' \(content"):
+        Report("x", [made("nps")]).to_pptx(tmp_path / "x.pptx", bare)
+
+
 def test_a_potx_opens_as_a_template(tmp_path):
     path = template_43(tmp_path)
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(tmp_path / "house.potx", "w") as new:
@@ -551,8 +584,42 @@ def test_what_cannot_be_written_is_said(tmp_path, monkeypatch):
     monkeypatch.setattr(Deck, "save", refused)
     with pytest.raises(OptionError, match="cannot be written .*open elsewhere"):
         report.to_pptx(tmp_path / "x.pptx")
+    monkeypatch.undo()
     (tmp_path / "folder.xlsx").mkdir()
     with pytest.raises(OptionError, match="is a folder"):
         report.to_xlsx(tmp_path / "folder.xlsx")
     with pytest.raises(OptionError, match="date is a day"):
         Report("x", date="today")
+
+
+def _closed_to(monkeypatch, modes, name):
+    """As if another program held the file: opening it in one of these modes is refused."""
+    real = io.open
+
+    def refused(file, mode="r", *more, **named):
+        if str(file).endswith(name) and mode[0] in modes:
+            raise PermissionError(13, "Permission denied")
+        return real(file, mode, *more, **named)
+
+    monkeypatch.setattr(io, "open", refused)
+
+
+@pytest.mark.parametrize("ending", ["pptx", "xlsx", "html"])
+def test_a_file_that_is_open_elsewhere_is_said_and_stays(ending, tmp_path, monkeypatch):
+    report, place = Report("x", [cx.nps(made_survey(), "nps")]), tmp_path / f"held.{ending}"
+    write = getattr(report, f"to_{ending}")
+    before = write(place).read_bytes()
+    # Held so that it can be read, and so that it cannot: then nobody knows whose it is, and that is not said.
+    for modes in ("wx", "rwx"):
+        _closed_to(monkeypatch, modes, place.name)
+        with pytest.raises(OptionError, match=r"held.* cannot be written \(Permission denied\)\. Is it open elsewhere"):
+            write(place)
+        monkeypatch.undo()
+        assert place.read_bytes() == before
+
+
+@pytest.mark.parametrize("ending", ["pptx", "xlsx", "html", "pdf"])
+def test_a_folder_that_cannot_be_is_said(ending, tmp_path):
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(OptionError, match=r"(cannot be made|cannot be written) \("):
+        getattr(Report("x", [cx.nps(made_survey(), "nps")]), f"to_{ending}")(tmp_path / "file" / f"x.{ending}")

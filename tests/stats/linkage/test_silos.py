@@ -175,7 +175,7 @@ def test_small_departments_of_staff_are_hidden():
 
 
 def test_bad_input_is_told(data):
-    with pytest.raises(QuestionError, match="1 group of group answered 'csat'"):
+    with pytest.raises(QuestionError, match="1 department answered 'csat'"):
         silos(survey_of(data[data.team == "Web"]), "csat", by="group")
     with pytest.raises(QuestionError, match="'branch'"):
         silos(survey_of(data), "csat", by="branch")

@@ -117,7 +117,7 @@ def writing(place: Path) -> Iterator[None]:
         yield
     except OSError as problem:
         raise OptionError(say(
-            "{place} cannot be written ({what}). Is it open elsewhere?",
+            "{place} cannot be written ({what}). Close it where it is open, or name another folder.",
             place=place, what=problem.strerror or problem,
         )) from None  # fmt: skip
 

@@ -8,6 +8,7 @@ import posixpath
 import re
 import zipfile
 
+import openpyxl
 import pytest
 from lxml import etree
 
@@ -216,3 +217,17 @@ def test_every_base_is_told():
                  "who moved, levels only", "loyalty and money of units", "quality"):  # fmt: skip
         assert re.search(r"^Base: .*\d", base_of_result(made(name))), name
     assert base_of_result(made("quality")) == "Base: 250 to 300 staff."
+
+
+def test_a_chart_of_a_sheet_begins_a_page_unless_all_before_it_surely_fits():
+    """Where a page ends by itself differs between programs; what stands before a chart is counted from the last break."""
+    from cxresearch.report.workbooks.looks import on_paper
+
+    for rows, broken in ((8, []), (25, [25]), (31, [31]), (40, [40]), (90, [90])):
+        sheet = openpyxl.Workbook().active
+        on_paper(sheet, "A1:C200", [30, 30, 30], [(rows + 1, rows + 14)])
+        assert [one.id for one in sheet.row_breaks.brk] == broken, rows
+    # After a break by hand the counting begins anew.
+    sheet = openpyxl.Workbook().active
+    on_paper(sheet, "A1:C200", [30, 30, 30], [(41, 50), (51, 60), (61, 80)])
+    assert [one.id for one in sheet.row_breaks.brk] == [40, 60]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cxresearch import __version__
 from cxresearch.errors import OptionError
-from cxresearch.report.files import writable
+from cxresearch.report.files import writable, writing
 from cxresearch.speaking import language_now
 from cxresearch.wording import say
 from cxresearch.workshop.templates import filled
@@ -58,7 +58,7 @@ def write_sheet(path: Path, page: str) -> Path:
         If there is such a file, or the folder cannot be written.
     """
     path = Path(path)
-    try:
+    with writing(path):
         if path.exists() and _MADE_BY not in path.read_text(encoding="utf-8", errors="replace")[:2000]:
             raise OptionError(say(
                 "{path} is there already and was not made by cxresearch; it stays. Name another folder.",
@@ -66,11 +66,6 @@ def write_sheet(path: Path, page: str) -> Path:
             ))  # fmt: skip
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(writable(page), encoding="utf-8")
-    except OSError as problem:
-        raise OptionError(say(
-            "{path} cannot be written ({what}). Name another folder.",
-            path=path, what=problem.strerror or problem,
-        )) from None  # fmt: skip
     return path
 
 

@@ -104,7 +104,8 @@ class UnitSpread(Result):
         return say(
             "{topic}: that it depends {on} is not shown; {share}% of how people differ ({sure}: {bounds}%) lies between "
             "{units} ({n} answers).",
-            on=on_which(self.by), **fields,
+            on=on_which(self.by),
+            **fields,
         )
 
     def _units(self, n: float) -> str:

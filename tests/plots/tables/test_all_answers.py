@@ -164,3 +164,14 @@ def test_a_trend_shows_all_answers_wave_by_wave_in_time():
     assert labels == [f"{who}, {wave}" for who in ("Leaders", "Staff", "Customers") for wave in ("T1", "T0")]
     with pytest.raises(OptionError, match="kind"):
         cx.plot(result, kind="pie")
+
+
+def test_the_finding_says_on_what_the_shares_depend():
+    rng = np.random.default_rng(3)
+    frame = pd.DataFrame({"audience": np.repeat(["Staff", "Customers"], 120), "a": rng.integers(0, 11, 240),
+                          "b": rng.integers(0, 11, 240)})  # fmt: skip
+    survey = Survey.from_frame(frame, scales={"a": (0, 10), "b": (0, 10)}, roles={"audience": "audience"})
+    several = cx.plot(cx.mean_score(survey, ["a", "b"], by="audience"), kind="answers").get_title()
+    assert several.endswith("answered 0 to 6, depending on question and group"), several
+    each = cx.plot(cx.mean_score(survey.only(audience="Staff"), ["a", "b"]), kind="answers").get_title()
+    assert each.endswith("answered 0 to 6, depending on the question"), each

@@ -582,7 +582,7 @@ def test_what_cannot_be_written_is_said(tmp_path, monkeypatch):
 
     report = Report("x", [cx.nps(made_survey(), "nps")])
     monkeypatch.setattr(Deck, "save", refused)
-    with pytest.raises(OptionError, match="cannot be written .*open elsewhere"):
+    with pytest.raises(OptionError, match="cannot be written .*Close it where it is open"):
         report.to_pptx(tmp_path / "x.pptx")
     monkeypatch.undo()
     (tmp_path / "folder.xlsx").mkdir()
@@ -612,7 +612,7 @@ def test_a_file_that_is_open_elsewhere_is_said_and_stays(ending, tmp_path, monke
     # Held so that it can be read, and so that it cannot: then nobody knows whose it is, and that is not said.
     for modes in ("wx", "rwx"):
         _closed_to(monkeypatch, modes, place.name)
-        with pytest.raises(OptionError, match=r"held.* cannot be written \(Permission denied\)\. Is it open elsewhere"):
+        with pytest.raises(OptionError, match=r"held.* cannot be written \(Permission denied\)\. Close it where"):
             write(place)
         monkeypatch.undo()
         assert place.read_bytes() == before

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 
+import cxresearch as cx
 from cxresearch.errors import OptionError
 from cxresearch.inference.robust import robust_regression
 from cxresearch.stats.drivers.asymmetry import asymmetry
@@ -76,6 +77,16 @@ def test_planted_asymmetries(penalty, reward, verdict):
     result = asymmetry(survey_of(study(3, 2500, penalty=penalty, reward=reward)), "stay", ["staff"])
     assert result.table.verdict[0] == verdict
     assert result.table.ci_low[0] < penalty - reward < result.table.ci_high[0]
+    # One driver is spoken of alone: there is no other of which something could be said.
+    heading = cx.plot(result).get_title()
+    assert (
+        heading
+        == {
+            "bad hurts more": "A low rating outweighs a high one on staff",
+            "good helps more": "A high rating outweighs a low one on staff",
+            "no asymmetry shown": "That bad and good weigh differently on staff is not shown",
+        }[verdict]
+    )
 
 
 def test_the_contrast_covers():

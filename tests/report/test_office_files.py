@@ -220,7 +220,7 @@ def test_every_base_is_told():
 
 
 def test_a_chart_of_a_sheet_begins_a_page_unless_all_before_it_surely_fits():
-    """Where a page ends by itself differs between programs; what stands before a chart is counted from the last break."""
+    """Where a page ends by itself differs between programs; what stands before a chart counts from the last break."""
     from cxresearch.report.workbooks.looks import on_paper
 
     for rows, broken in ((8, []), (25, [25]), (31, [31]), (40, [40]), (90, [90])):

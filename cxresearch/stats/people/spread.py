@@ -102,8 +102,8 @@ class UnitSpread(Result):
                 apart=number(row.apart), **fields,
             )  # fmt: skip
         return say(
-            "{topic}: that it depends {on} is not shown; {share}% of how people differ ({sure}: {bounds}%) lies between "
-            "{units} ({n} answers).",
+            "{topic}: that it depends {on} is not shown; {share}% of how people differ ({sure}: {bounds}%) lies "
+            "between {units} ({n} answers).",
             on=on_which(self.by),
             **fields,
         )

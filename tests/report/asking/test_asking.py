@@ -68,7 +68,8 @@ def read_qsf(path) -> dict:
 
 
 # What every export of Qualtrics holds, read off two that stand in public (github.com/fflewddur/sp, libsp/data_test.go,
-# a survey of all common questions exported in 2019): element -> its attributes and the keys of its payload.
+# a survey of all common questions exported in 2019) and held against three of 2016 and 2017
+# (github.com/ctesta01/QualtricsTools, data/Sample Surveys): element -> its attributes and the keys of its payload.
 _EXPORTED = {
     "BL": ("Survey Blocks", None, None, ()),
     "FL": ("Survey Flow", None, None, ("Flow", "Properties", "FlowID", "Type")),

@@ -246,7 +246,8 @@ class CommentBook:
         """As the function `quotes`."""
         level = check_confidence(confidence)
         # A theme of ours is found by its name in any language.
-        theme = theme if theme is None or theme in self.themes else again(theme_word(theme))
+        if theme is not None and (ours := again(theme_word(theme))) in self.themes:
+            theme = ours
         _need("theme", theme, self.themes)
         _need("tone", tone, LABELS)
         given = {"audience": audience, "unit": unit, "wave": wave}

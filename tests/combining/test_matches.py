@@ -96,7 +96,7 @@ def test_a_mistake_is_named(tmp_path, text, words):
     ("text", "words"),
     [
         ("topic,aspect,rescale,confirmed,Staf\nA,,,,Garage\n",
-         "matches.csv, Zeile 1: Keine Gruppe heißt 'Staf'. Gemeint war wohl 'Staff'. Vorhanden: Staff."),
+         "matches.csv, Zeile 1: Keine Gruppe heißt 'Staf'. Gemeint war wohl 'Staff'. Gefunden: Staff."),
         ("topic,aspect,rescale,confirmed,Staff\nA,,,maybe,Parking\n",
          "matches.csv, Zeile 2: In der Spalte confirmed steht 'maybe'. Dort steht yes (oder ja) oder nichts."),
         ("topic,aspect,rescale,confirmed,Staff\nA,,,,Parkin\n",
@@ -111,8 +111,8 @@ def test_a_mistake_is_named(tmp_path, text, words):
         ("topic,aspect,confirmed,Staff\n",
          "matches.csv: Die Spalte 'rescale' fehlt. Vorhanden: topic, aspect, confirmed, Staff."),
         ("topic,aspect,rescale,confirmed,Staff\nA,,,yes,Parking,more\n",
-         "matches.csv: lässt sich nicht lesen (Zeile 2 von matches.csv hat 6 Zellen, der Kopf aber 5). Als CSV"),
-        ("\n", "matches.csv: lässt sich nicht lesen (matches.csv ist leer)."),
+         "matches.csv: nicht zu lesen (Zeile 2 von matches.csv hat 6 Zellen, der Kopf aber 5). Als CSV"),
+        ("\n", "matches.csv: nicht zu lesen (matches.csv ist leer)."),
     ],
 )  # fmt: skip
 def test_a_mistake_is_named_in_the_language_of_the_study(tmp_path, text, words):

@@ -174,7 +174,7 @@ def test_every_type_in_the_table_is_a_result_and_its_room_has_what_draws_it():
 
 
 def test_every_kind_of_result_is_drawn_here():
-    shared = {"GroupedResult", "TopBoxShare"}
+    shared = {"GroupedResult", "TopBoxShare", "_Claims"}
     # Drawn in the tests beside them: tests/text/themes, tests/stats/tables, tests/stats/linkage, test_plainly_drawn.
     elsewhere = {"ThemeTable", "ThemeTrend", "ThemePairs", "Ranking", "UnitTable", *PLAINLY}
     drawn_here = {type(made(name)).__name__ for name in MAKE} | elsewhere

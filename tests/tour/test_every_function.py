@@ -4,7 +4,7 @@ import inspect
 import re
 
 import cxresearch as cx
-from cxresearch.study import study
+from cxresearch.study import reporting, study
 from cxresearch.study.answering import analyses, closer, making
 from cxresearch.tour.running import read_notebook
 from tests.places import NOTEBOOKS
@@ -36,7 +36,7 @@ def test_no_public_function_is_without_a_cell():
     code = "\n".join(cells())
     shown = set(re.findall(r'"(\w+)"', code))
     behind = "\n".join(source for name, source in steps_made_by() if name in shown)
-    panels = inspect.getsource(analyses) + inspect.getsource(study) + inspect.getsource(making.frame_of)
+    panels = "".join(map(inspect.getsource, (analyses, study, reporting, making.frame_of)))
     called = {
         name
         for name in public_functions()

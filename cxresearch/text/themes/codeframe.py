@@ -252,7 +252,8 @@ def _read(name: str, table: pd.DataFrame, **about) -> Codeframe:
     if not len(terms):
         raise SurveyFileError(say("{name}: no terms. Write a row a term: theme, term, unless.", name=name))
     parents = dict(zip(terms.theme[::-1], terms.parent[::-1], strict=True))
-    themes = tuple(map(theme_word, dict.fromkeys(terms.theme)))
+    # A client's own name stays, also where another language calls one of ours so.
+    themes = tuple(word if (word := theme_word(theme)) == theme else theme for theme in dict.fromkeys(terms.theme))
     kept = terms[["theme", "term", "unless", "language"]].reset_index(drop=True)
     return Codeframe(Path(name).stem, themes, kept, {theme: parents[theme] for theme in themes}, **about)
 

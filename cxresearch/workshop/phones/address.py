@@ -2,7 +2,6 @@
 
 import ipaddress
 import socket
-from html import escape
 from pathlib import Path
 
 from cxresearch.wording import say
@@ -51,6 +50,8 @@ class Address(str):
         return f"{front.removeprefix('http://')}/" + "-".join(token[at : at + 4] for at in range(0, len(token), 4))
 
     def _repr_html_(self) -> str:
+        from markupsafe import escape
+
         label = escape(say("Code to scan with a phone"))
         code = self.code().replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)
         front, _, token = self.typed().rpartition("/")

@@ -123,7 +123,7 @@ def test_questions_are_found_by_text_and_named_once(survey):
         some_questions(survey, [])
     with pytest.raises(OptionError, match="by its id, its text or its topic"):
         one_question(survey, ["billing"], kind="rating")
-    with pytest.raises(QuestionError, match="'branch' is a column that is no question"):
+    with pytest.raises(QuestionError, match="'branch' is no question"):
         one_question(survey, "branch", kind="rating")
     with pytest.raises(OptionError, match="twice"):
         as_list(["unit", "unit"])

@@ -26,7 +26,7 @@ from cxresearch.text.rating_groups import GROUPS, NPS_GROUPS, rating_question, r
 from cxresearch.text.reading.comments import group_names
 from cxresearch.text.scoring.score import LABELS
 from cxresearch.text.themes.coded import OTHER, Coded, code_comments, with_tone
-from cxresearch.text.themes.frame_files import theme_word
+from cxresearch.text.themes.frame_files import theme_found
 from cxresearch.text.themes.named import comments_of, share_of
 from cxresearch.text.themes.typical import completeness, typical
 from cxresearch.wording import (
@@ -246,7 +246,7 @@ class CommentBook:
         """As the function `quotes`."""
         level = check_confidence(confidence)
         # A theme of ours is found by its name in any language.
-        if theme is not None and (ours := again(theme_word(theme))) in self.themes:
+        if theme is not None and (ours := again(theme_found(theme))) in self.themes:
             theme = ours
         _need("theme", theme, self.themes)
         _need("tone", tone, LABELS)

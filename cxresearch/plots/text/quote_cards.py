@@ -21,7 +21,7 @@ from cxresearch.stats.bases.naming import as_heading, people
 from cxresearch.text.quotes import Quotes
 from cxresearch.text.reading.comments import EVERYBODY
 from cxresearch.text.scoring.score import LABELS
-from cxresearch.text.themes.frame_files import theme_word
+from cxresearch.text.themes.frame_files import theme_found
 from cxresearch.text.themes.named import ROWS_HIDDEN, Themes, comments_of
 from cxresearch.wording import again, capital, count, did_you_mean, largest_first, named, plural, say, texts_about
 
@@ -155,7 +155,7 @@ def cards_of(result: Themes | Quotes, *, theme: str | None = None, group: str | 
 def _called(theme: str, cards: Iterable[Card]) -> str:
     """A theme as these cards call it: one of ours may have been written in another language."""
     known = {part for card in cards for part in card.theme.split("; ")}
-    return theme if theme in known else again(theme_word(theme))
+    return theme if theme in known else again(theme_found(theme))
 
 
 def _unlike(cards: Sequence[Card], most: int) -> list[Card]:

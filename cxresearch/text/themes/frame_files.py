@@ -17,7 +17,7 @@ from cxresearch.result import CALLED
 from cxresearch.speaking import language_now, remembered, was_said
 from cxresearch.wording import in_a_row
 
-__all__ = ["FrameFile", "frame_names", "frame_table", "is_frame", "shared_words", "theme_word"]
+__all__ = ["FrameFile", "frame_names", "frame_table", "is_frame", "shared_words", "theme_found", "theme_word"]
 
 _FOLDER = Path(__file__).parents[1] / "data"
 _TRADES = _FOLDER / "codeframes"
@@ -62,11 +62,12 @@ def _called(theme: str) -> str:
     return _names(language_now()).get(theme, theme)
 
 
-@lru_cache(maxsize=1)
-def _keys() -> dict[str, str]:
-    """What our themes are called in any language, to their names in the files."""
-    said = [_names(path.suffixes[0][1:]) for path in sorted(_TRADES.glob("_names.*.yaml"))]
-    return {name: key for names in said for key, name in names.items()} | {key: key for names in said for key in names}
+@lru_cache(maxsize=8)
+def _keys(language: str = "*") -> dict[str, str]:
+    """What our themes are called in English and in a language (in any: ``*``), to their names in the files."""
+    every = [_names(path.suffixes[0][1:]) for path in sorted(_TRADES.glob("_names.*.yaml"))]
+    said = every if language == "*" else [_names(language)]
+    return {name: key for names in said for key, name in names.items()} | {key: key for names in every for key in names}
 
 
 def theme_word(name: str) -> str:
@@ -78,7 +79,20 @@ def theme_word(name: str) -> str:
     ...     again(word), theme_word("Fahrdienst")
     ('Wartezeit', 'Fahrdienst')
     """
-    key = _keys().get(name) if isinstance(name, str) else None
+    return _word(name, _keys(language_now()))
+
+
+def theme_found(name: str) -> str:
+    """A theme of ours by its name in any language, as a word; any other name as it is.
+
+    >>> theme_found("Wartezeit"), theme_found("Fahrdienst")
+    ('Waiting time', 'Fahrdienst')
+    """
+    return _word(name, _keys())
+
+
+def _word(name: str, keys: dict[str, str]) -> str:
+    key = keys.get(name) if isinstance(name, str) else None
     return name if key is None else _called(key)
 
 

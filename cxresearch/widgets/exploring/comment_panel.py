@@ -17,7 +17,7 @@ from cxresearch.result import cell_of
 from cxresearch.stats.bases.naming import audience_name
 from cxresearch.survey.survey import Survey
 from cxresearch.text.quotes import CommentBook, Quotes, open_comments
-from cxresearch.text.themes.frame_files import theme_word
+from cxresearch.text.themes.frame_files import theme_found
 from cxresearch.widgets.controls.choices import role_title
 from cxresearch.widgets.controls.parts import ALL, QUIET, VIEWS, Panel, call_html, dropdown, method_html, quiet_html
 from cxresearch.widgets.controls.views import _quoted, _written
@@ -229,7 +229,7 @@ class CommentExplorer(Panel):
             if name != "question"
         }
         if (theme := text.get("theme")) is not None and theme not in self._book(view.question).themes:
-            text["theme"] = again(theme_word(theme))
+            text["theme"] = again(theme_found(theme))
         view = replace(view, **text)
         self._look(view)
         self.view = view

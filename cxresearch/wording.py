@@ -144,7 +144,7 @@ def warn(message: str) -> None:
     level, frame = 2, sys._getframe(1)
     while frame is not None and frame.f_globals.get("__name__", "").startswith(("cxresearch.", "contextlib")):
         level, frame = level + 1, frame.f_back
-    warnings.warn(message, SurveyWarning, stacklevel=level)
+    warnings.warn(str(message), SurveyWarning, stacklevel=level)  # plain text: a warning travels between processes
 
 
 def missing_extra(purpose: str, package: str, extra: str) -> MissingExtraError:

@@ -22,6 +22,7 @@ CONDA_NAMES = {
 
 # the name that is imported -> the name that is installed, where the two differ by more than capitals
 IMPORT_NAMES = {
+    "dateutil": "python-dateutil",
     "lme_python": "lme-python",
     "sklearn": "scikit-learn",
     "pptx": "python-pptx",

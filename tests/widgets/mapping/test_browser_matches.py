@@ -58,7 +58,7 @@ def test_eight_touchpoints_ticked_and_saved_are_gaps(tmp_path):
     survey = cx.open_study(folder).survey
     gaps = cx.perception_gap(survey).table
     assert gaps.topic.nunique() == 8
-    assert set(gaps.audience_a) | set(gaps.audience_b) == {"Leadership", "Staff", "Customers"}
+    assert set(gaps.audience_a) | set(gaps.audience_b) == {"Leadership", "Staff", "Patienten"}
 
 
 @pytest.mark.slow

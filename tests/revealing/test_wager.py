@@ -83,5 +83,3 @@ def test_it_speaks_german(room, customers):
         said = calibration(room, customers).sentences()
     expected = "Bei 90 % Sicherheit lag der Raum in 50 % der Fälle auf zehn Punkte genau (34 bis 66; 32 Urteile)."
     assert said == [expected.replace(" %", "\N{NO-BREAK SPACE}%")]
-        "Bei 90\N{NO-BREAK SPACE}% Sicherheit lag der Raum in 50\N{NO-BREAK SPACE}% der Fälle auf zehn Punkte genau (34 bis 66; 32 Urteile)."
-    ]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from cxresearch.errors import OptionError, SurveyFileError
 from cxresearch.survey.codebook import unique_ids
+from cxresearch.survey.passing.databases import only_table
 from cxresearch.wording import kept, named, say
 
 __all__ = ["read_database"]
@@ -24,18 +25,13 @@ def read_database(path: Path, kind: str, query: str | None):
     """
     names = _tables(path, kind)
     if query is None:
-        if len(names) != 1:
-            raise SurveyFileError(
-                say("{file}: a database with {n} tables ({names}). Pass query='SELECT * FROM ...' to say which rows "
-                    "are the answers.",
-                    file=path.name, n=len(names), names=named(names))
-            )  # fmt: skip
-        quoted = names[0].replace('"', '""')
+        table = only_table(names, path.name, SurveyFileError)
+        quoted = table.replace('"', '""')
         query, note = (
             f'SELECT * FROM "{quoted}"',
             kept(
                 "table {names}, the only one",
-                names=repr(names[0]),
+                names=repr(table),
             ),
         )
     else:

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from cxresearch.errors import EngineError, MissingExtraError, OptionError
+from cxresearch.errors import CXResearchError, EngineError, MissingExtraError, OptionError
 from cxresearch.survey.answers import as_text
 from cxresearch.wording import count, missing_extra, named, say
 
-__all__ = ["Query", "alike", "is_address", "is_connection", "one_kind"]
+__all__ = ["Query", "alike", "is_address", "is_connection", "one_kind", "only_table"]
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9]*(\+[a-z0-9_]+)?://", re.IGNORECASE)
 _FILES = ("http", "https", "ftp", "s3", "gs", "file")
@@ -34,6 +34,17 @@ def is_address(source: object) -> bool:
 def is_connection(source: object) -> bool:
     """Whether it is SQLAlchemy's: an engine, a connection, a session or an address of its own."""
     return type(source).__module__.partition(".")[0] == "sqlalchemy"
+
+
+def only_table(names: list[str], file: str, refusal: type[CXResearchError]) -> str:
+    """The only table of a database, refused where there are none or several: then a query has to say which."""
+    if len(names) != 1:
+        raise refusal(say(
+            "{file}: a database with {n} tables ({names}). Pass query='SELECT * FROM ...' to say which rows are the "
+            "answers.",
+            file=file, n=len(names), names=named(names),
+        ))  # fmt: skip
+    return names[0]
 
 
 class Query:
@@ -60,16 +71,9 @@ class Query:
         self.name = _name(self._source)
         self.chosen = None
         if query is None:
-            names = self.tables()
-            if len(names) != 1:
-                raise OptionError(
-                    say("{file}: a database with {n} tables ({names}). Pass query='SELECT * FROM ...' to say which "
-                        "rows are the answers.",
-                        file=self.name, n=len(names), names=named(names))
-                )  # fmt: skip
-            self.chosen = names[0]
+            self.chosen = only_table(self.tables(), self.name, OptionError)
             with self._connected() as connection:
-                query = f"SELECT * FROM {connection.dialect.identifier_preparer.quote(names[0])}"
+                query = f"SELECT * FROM {connection.dialect.identifier_preparer.quote(self.chosen)}"
         self.query = query
 
     @property

@@ -260,7 +260,7 @@ def grid_html(
     bold : int, optional
         The place of the row that is chosen.
 
-    >>> grid_html(pd.DataFrame({"n": ["1"]}), {"n": ""}, str.upper)[-40:]
+    >>> grid_html(pd.DataFrame({"n": ["1"]}), {"n": ""}, str.upper)[-43:]
     Markup('<tbody><tr><td style="">1</td></tr></tbody>')
     """
     head = Markup().join(Markup('<th style="{}">{}</th>').format(styles[name], head_of(name)) for name in cells)

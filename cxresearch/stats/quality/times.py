@@ -40,7 +40,7 @@ class Ranked(NamedTuple):
     def percentile(self, percent: float) -> float:
         """As numpy's default, Hyndman & Fan's (1996) type 7, to the last digit.
 
-        >>> Ranked.of(np.array([4.0, 1.0]), np.array([1, 3])).percentile(90) == np.percentile([1, 1, 1, 4], 90)
+        >>> Ranked.of(np.array([4.0, 1.0]), np.array([1, 3])).percentile(90) == float(np.percentile([1, 1, 1, 4], 90))
         True
         """
         virtual = (self.rows - 1) * (percent / 100)

@@ -30,7 +30,6 @@ from cxresearch.text.themes.frame_files import theme_found
 from cxresearch.text.themes.named import comments_of, share_of
 from cxresearch.text.themes.typical import completeness, typical
 from cxresearch.wording import (
-    again,
     count,
     did_you_mean,
     interval,
@@ -245,9 +244,7 @@ class CommentBook:
     ) -> Quotes:  # fmt: skip
         """As the function `quotes`."""
         level = check_confidence(confidence)
-        # A theme of ours is found by its name in any language.
-        if theme is not None and (ours := again(theme_found(theme))) in self.themes:
-            theme = ours
+        theme = None if theme is None else theme_found(theme, self.themes)
         _need("theme", theme, self.themes)
         _need("tone", tone, LABELS)
         given = {"audience": audience, "unit": unit, "wave": wave}

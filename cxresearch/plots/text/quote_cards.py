@@ -23,7 +23,7 @@ from cxresearch.text.reading.comments import EVERYBODY
 from cxresearch.text.scoring.score import LABELS
 from cxresearch.text.themes.frame_files import theme_found
 from cxresearch.text.themes.named import ROWS_HIDDEN, Themes, comments_of
-from cxresearch.wording import again, capital, count, did_you_mean, largest_first, named, plural, say, texts_about
+from cxresearch.wording import capital, count, did_you_mean, largest_first, named, plural, say, texts_about
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -107,7 +107,7 @@ def quote_cards(
     if isinstance(most, bool) or not isinstance(most, int) or not 1 <= most <= 12:
         raise OptionError(say("most= is how many cards to draw, 1 to 12; got {most}.", most=repr(most)))
     cards = _unlike(cards_of(result, theme=theme, group=group), most)
-    theme = None if theme is None else _called(theme, cards)
+    theme = None if theme is None else theme_found(theme, _themes(cards))
     with drawing():
         return _drawn(result, cards, min(most, len(cards)), ax, title or _finding(result, cards, theme, group))
 
@@ -132,8 +132,8 @@ def cards_of(result: Themes | Quotes, *, theme: str | None = None, group: str | 
             "quote_cards draws what themes or quotes returned; got {name}.",
             name=type(result).__name__,
         ))  # fmt: skip
-    themes = [part for card in cards for part in card.theme.split("; ")]
-    theme = None if theme is None else _called(theme, cards)
+    themes = _themes(cards)
+    theme = None if theme is None else theme_found(theme, themes)
     for name, wanted, known in (
         ("theme", theme, themes),
         ("group", group, [card.group for card in cards]),
@@ -152,10 +152,8 @@ def cards_of(result: Themes | Quotes, *, theme: str | None = None, group: str | 
     ]
 
 
-def _called(theme: str, cards: Iterable[Card]) -> str:
-    """A theme as these cards call it: one of ours may have been written in another language."""
-    known = {part for card in cards for part in card.theme.split("; ")}
-    return theme if theme in known else again(theme_found(theme))
+def _themes(cards: Iterable[Card]) -> list[str]:
+    return [part for card in cards for part in card.theme.split("; ")]
 
 
 def _unlike(cards: Sequence[Card], most: int) -> list[Card]:

@@ -7,6 +7,7 @@ named. Words of another language are one more file a trade, ``airline.es.yaml``:
 words; and themes are called in another language by one file for all trades, ``_names.de.yaml``.
 """
 
+from collections.abc import Container
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +15,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from cxresearch.result import CALLED
-from cxresearch.speaking import language_now, remembered, was_said
+from cxresearch.speaking import again, language_now, remembered, was_said
 from cxresearch.wording import in_a_row
 
 __all__ = ["FrameFile", "frame_names", "frame_table", "is_frame", "shared_words", "theme_found", "theme_word"]
@@ -82,13 +83,14 @@ def theme_word(name: str) -> str:
     return _word(name, _keys(language_now()))
 
 
-def theme_found(name: str) -> str:
-    """A theme of ours by its name in any language, as a word; any other name as it is.
+def theme_found(name: str, known: Container[str]) -> str:
+    """The theme among the known ones that a name means: the one called so, else one of ours in any language.
 
-    >>> theme_found("Wartezeit"), theme_found("Fahrdienst")
-    ('Waiting time', 'Fahrdienst')
+    >>> theme_found("Wartezeit", ["Waiting time"]), theme_found("App", ["App", "Mobile app"]), theme_found("Fees", [])
+    ('Waiting time', 'App', 'Fees')
     """
-    return _word(name, _keys())
+    ours = again(_word(name, _keys()))
+    return ours if ours in known and (ours == name or name not in known) else name
 
 
 def _word(name: str, keys: dict[str, str]) -> str:

@@ -21,7 +21,7 @@ from cxresearch.text.themes.frame_files import theme_found
 from cxresearch.widgets.controls.choices import role_title
 from cxresearch.widgets.controls.parts import ALL, QUIET, VIEWS, Panel, call_html, dropdown, method_html, quiet_html
 from cxresearch.widgets.controls.views import _quoted, _written
-from cxresearch.wording import again, capital, named, plural, say, told
+from cxresearch.wording import capital, named, plural, say, told
 
 __all__ = ["CommentExplorer", "explore_comments"]
 
@@ -228,8 +228,8 @@ class CommentExplorer(Panel):
             for name, value in chosen.items()
             if name != "question"
         }
-        if (theme := text.get("theme")) is not None and theme not in self._book(view.question).themes:
-            text["theme"] = again(theme_found(theme))
+        if (theme := text.get("theme")) is not None:
+            text["theme"] = theme_found(theme, self._book(view.question).themes)
         view = replace(view, **text)
         self._look(view)
         self.view = view

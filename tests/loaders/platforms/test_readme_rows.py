@@ -10,7 +10,6 @@ import json
 import re
 import sqlite3
 import zipfile
-from pathlib import Path
 
 import pandas as pd
 import pyreadstat
@@ -18,10 +17,11 @@ import pytest
 
 import cxresearch as cx
 from tests.loaders.made_files import as_csv, put, workbook
+from tests.places import ROOT
 
 pytestmark = pytest.mark.filterwarnings("ignore::cxresearch.SurveyWarning")
 
-README = Path(__file__).parents[3] / "README.md"
+README = ROOT / "README.md"
 N = 30
 WORDS = ["Very dissatisfied", "Dissatisfied", "Neither satisfied nor dissatisfied", "Satisfied", "Very satisfied"]
 RATED = [1 + at % 5 for at in range(N)]

@@ -3,6 +3,7 @@
 import math
 import os
 import platform
+import re
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -10,42 +11,59 @@ from benchmarks.side_by_side import Outcome
 
 __all__ = ["RESULTS", "page"]
 
+_MISSED = "**no**"
 RESULTS = Path(__file__).parent / "RESULTS.md"
 _TOLD = ("numpy", "pandas", "pyarrow", "duckdb", "polars", "scipy", "statsmodels", "nltk", "pingouin", "lme-python")
 
 
-def page(found: list[tuple[str, Outcome]], *, respondents: int) -> str:
-    """Markdown: what was run with, the table, and why goals were missed."""
+def page(found: list[tuple[str, Outcome]], *, respondents: int, order=(), standing: str = "", renewed=()) -> str:
+    """Markdown: what was run with, the table, and why goals were missed.
+
+    `standing` is the page so far: its rows stay, except those found anew and those of the jobs in `renewed`. Rows are
+    told by job, in `order`.
+    """
+    rows, reasons = _standing(standing)
+    rows = {key: line for key, line in rows.items() if key[0] not in renewed}
+    for job, outcome in found:
+        key = job, outcome.name, outcome.peer_name
+        rows[key] = _line(job, outcome)
+        reasons[key[1:]] = outcome.why or "no profile was taken."
+    place = {job: at for at, job in enumerate(order)}
+    rows = dict(sorted(rows.items(), key=lambda row: place.get(row[0][0], len(place))))
     lines = [
         "# Speed beside what a person would use instead",
         "",
-        f"Written by `python -m benchmarks`: {respondents:,} respondents where a row has no number of its own, "
-        f"{os.cpu_count()} processors, Python {platform.python_version()}, {_versions()}.",
+        f"Written by `python -m benchmarks`, as a whole or in pieces: {respondents:,} respondents where a row has no "
+        f"number of its own, {os.cpu_count()} processors, Python {platform.python_version()}, {_versions()}.",
         "",
         "Both ways gave the same answer before they were timed, in turns, within one process a row. Only ratios hold "
-        "elsewhere. `x`: the peer's time over ours; above 1 ours is faster. Memory: what one call held beyond what "
-        "stood before it (what libraries keep in reserve can make it too small).",
+        "elsewhere; a goal in milliseconds stands beside what a bare start of Python took in the same run. `x`: the "
+        "peer's time over ours; above 1 ours is faster. Memory: what one call held beyond what stood before it (what "
+        "libraries keep in reserve can make it too small); of new processes it is not told.",
         "",
         "| job | row | peer | by the clock | processor | goal | reached | MB ours / peer |",
         "|---|---|---|---|---|---|---|---|",
-        *(_line(job, outcome) for job, outcome in found),
+        *rows.values(),
     ]
-    missed = [outcome for _, outcome in found if outcome.reached is False]
+    missed = [key[1:] for key, line in rows.items() if f" | {_MISSED} | " in line]
     if missed:
         lines += ["", "## Goals that are missed", ""]
-        lines += [
-            f"- **{outcome.name}** ({outcome.peer_name}): {outcome.why or 'no profile was taken.'}"
-            for outcome in missed
-        ]
-    alone = sorted({outcome.missing for _, outcome in found if outcome.missing})
-    if alone:
-        lines += ["", f"Not installed, so without a ratio: {', '.join(alone)}."]
+        lines += [f"- **{name}** ({peer}): {reasons[name, peer]}" for name, peer in missed]
     return "\n".join(lines) + "\n"
+
+
+def _standing(text: str) -> tuple[dict[tuple[str, str, str], str], dict[tuple[str, str], str]]:
+    """The rows of a page by job, name and peer, and the reasons by name and peer."""
+    table = [line for line in text.splitlines() if line.startswith("| ")][1:]
+    rows = {tuple(line.split(" | ")[:3]): line for line in table}
+    rows = {(job.removeprefix("| "), name, peer): line for (job, name, peer), line in rows.items()}
+    told = re.findall(r"^- \*\*(.+?)\*\* \((.+?)\): (.+)$", text, re.MULTILINE)
+    return rows, {(name, peer): why for name, peer, why in told}
 
 
 def _line(job: str, outcome: Outcome) -> str:
     if outcome.missing:
-        clock = processor = "no peer"
+        clock = processor = f"no {outcome.missing}"
     elif outcome.extra:
         clock = f"{1000 * (outcome.ours - outcome.peer):+,.0f} ms"
         processor = f"{1000 * (outcome.ours_cpu - outcome.peer_cpu):+,.0f} ms"
@@ -53,8 +71,10 @@ def _line(job: str, outcome: Outcome) -> str:
         clock, processor = f"{outcome.ratio:.3g} x", f"{outcome.cpu_ratio:.3g} x"
     goal = "" if outcome.goal is None else f"{outcome.goal:+,.0f} ms" if outcome.extra else f"{outcome.goal:g} x"
     if goal and outcome.processor:
-        goal += " (processor)"
-    reached = {True: "yes", False: "**no**", None: ""}[outcome.reached]
+        goal += " of processor"
+    if goal and outcome.extra and not outcome.missing:
+        goal += f", where a bare start took {1000 * (outcome.peer_cpu if outcome.processor else outcome.peer):.0f}"
+    reached = {True: "yes", False: _MISSED, None: ""}[outcome.reached]
     held = f"{_mb(outcome.ours_memory)} / {_mb(outcome.peer_memory)}"
     return f"| {job} | {outcome.name} | {outcome.peer_name} | {clock} | {processor} | {goal} | {reached} | {held} |"
 

@@ -32,7 +32,7 @@ def test_a_peer_that_is_not_installed_leaves_its_row_without_a_ratio():
     assert outcome.missing == "no_such_package_anywhere" and outcome.reached is None
     assert "not installed" in outcome.line()
     told = page([("job", outcome)], respondents=10)
-    assert "no peer" in told and "Not installed, so without a ratio: no_such_package_anywhere" in told
+    assert "| one job | a peer | no no_such_package_anywhere |" in told
 
 
 def test_a_missed_goal_tells_its_reason():
@@ -40,6 +40,32 @@ def test_a_missed_goal_tells_its_reason():
     assert outcome.reached is False and outcome.ratio == 0.5
     told = page([("job", outcome)], respondents=10)
     assert "| 0.5 x | 0.5 x | 2 x | **no** | 5 / 1 |" in told and "- **slow job** (a peer): it counts twice." in told
+
+
+def test_a_part_of_a_run_renews_its_own_rows_and_leaves_the_others():
+    def outcome(name: str, peer: str, ours: float) -> Outcome:
+        return Outcome(name, peer, 2.0, False, False, f"{name} (all of it) waits.", ours, 1.0, ours, 1.0, 5.0, 1.0, 3)
+
+    first = [
+        ("two", outcome("b (1)", "p (old)", 2.0)),
+        ("two", outcome("gone", "p", 2.0)),
+        ("one", outcome("a", "p", 4.0)),
+    ]
+    whole = page(first, respondents=10, order=("one", "two"))
+    assert whole.index("| one | a | p | 0.25 x") < whole.index("| two | b (1) | p (old) | 0.5 x")
+    assert page([], respondents=10, order=("one", "two"), standing=whole) == whole
+
+    part = [("two", outcome("b (1)", "p (old)", 0.1))]
+    told = page(part, respondents=10, order=("one", "two"), standing=whole, renewed=["two"])
+    assert "| two | b (1) | p (old) | 10 x | 10 x | 2 x | yes |" in told and "gone" not in told
+    assert "- **a** (p): a (all of it) waits." in told and "- **b" not in told
+    assert "| gone |" in page(part, respondents=10, standing=whole), "some rows of a job leave its others"
+
+
+def test_milliseconds_stand_beside_a_bare_start():
+    outcome = Outcome("job", "python -c pass", 500, True, True, "", 2.0, 0.07, 0.4, 0.06, 1.0, 1.0, 3)
+    told = page([("job", outcome)], respondents=10)
+    assert "| +1,930 ms | +340 ms | +500 ms of processor, where a bare start took 60 | yes |" in told
 
 
 def test_what_is_judged_by_the_processor_is_not_judged_by_the_clock():

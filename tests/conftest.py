@@ -47,6 +47,21 @@ def pytest_configure(config):
         os.environ["IPYTHONDIR"] = str(Path(own, worker))
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_report_to_serializable():
+    # Workers send their reports as plain texts only; what was said is a text that knows more, and would end the run.
+    return plain((yield))
+
+
+def plain(told):
+    """A report's data with each text a plain one."""
+    if isinstance(told, str):
+        return str(told)
+    if isinstance(told, dict):
+        return {plain(key): plain(value) for key, value in told.items()}
+    return type(told)(map(plain, told)) if type(told) in (list, tuple) else told
+
+
 @pytest.fixture(scope="session")
 def fixtures() -> Path:
     """Folder of real exports and reference values that are not part of the repository."""

@@ -434,7 +434,7 @@ def noun(word: str, /) -> str:
 def signs() -> Mapping:
     """How numbers are written in the language of now: ``thousands, decimal, percent``, and ``words`` for 0 to 12."""
     code = language_now()
-    return {} if code == _ENGLISH else _read(code)["numbers"]
+    return {} if code == _ENGLISH else {"thousands": ",", "decimal": ".", "percent": "%"} | _read(code).get("numbers", {})
 
 
 def goes_on_small() -> bool:

@@ -48,6 +48,7 @@ __all__ = [
 ]
 
 _FOLDER = Path(__file__).parent / "languages"
+_AS_IN_ENGLISH = {"thousands": ",", "decimal": ".", "percent": "%"}
 _ENGLISH = "en"
 _ASKS = ("?", "!", "？", "！", "؟")
 _standing = _ENGLISH
@@ -434,7 +435,7 @@ def noun(word: str, /) -> str:
 def signs() -> Mapping:
     """How numbers are written in the language of now: ``thousands, decimal, percent``, and ``words`` for 0 to 12."""
     code = language_now()
-    return {} if code == _ENGLISH else {"thousands": ",", "decimal": ".", "percent": "%"} | _read(code).get("numbers", {})
+    return {} if code == _ENGLISH else _AS_IN_ENGLISH | _read(code).get("numbers", {})
 
 
 def goes_on_small() -> bool:

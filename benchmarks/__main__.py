@@ -22,6 +22,7 @@ JOBS = (
     "gap_tests",
     "nps_engines",
     "tally_wide",
+    "survey_tables",
     "rim_weights",
     "driver_shares",
     "driver_weights",
@@ -29,6 +30,7 @@ JOBS = (
     "read_csv",
     "vader_equal",
     "score_comments",
+    "topics_found",
     "workshop_phones",
 )
 RESPONDENTS = 1_000_000

@@ -1,6 +1,6 @@
-"""The default scorer beside vaderSentiment, and what scoring distinct comments once is worth.
+"""The default scorer beside vaderSentiment and afinn, and what scoring distinct comments once is worth.
 
-The two do not agree and are not meant to: `sentiment_accuracy` tells how often each is right.
+They do not agree and are not meant to: `sentiment_accuracy` tells how often each is right.
 """
 
 from dataclasses import replace
@@ -34,6 +34,11 @@ def rows(*, respondents: int) -> list[Row]:
     def peer():
         return [analyzer.polarity_scores(text) for text in texts]
 
+    def by_afinn():
+        from afinn import Afinn
+
+        return list(map(Afinn().score, texts))
+
     def once():
         return score_texts(often, language="en")
 
@@ -49,6 +54,7 @@ def rows(*, respondents: int) -> list[Row]:
 
     return [
         Row(f"{len(texts):,} comments, rules='cx'", ours, peer, "vaderSentiment (other scores)", repeats=3),
+        Row(f"{len(texts):,} comments, rules='cx'", ours, by_afinn, "afinn (a sum of words' values)", repeats=3),
         Row(f"{len(often):,} comments, 1 in 5 distinct", once, each, "as many distinct ones", repeats=3),
         Row(f"{len(texts):,} comments, themes and their tone", whole, peer, "vaderSentiment, tone alone", repeats=3),
         Row(f"{len(texts):,} comments, sentiment of a survey", tone, peer, "vaderSentiment, tone alone", repeats=3),

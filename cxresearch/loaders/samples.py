@@ -26,6 +26,12 @@ _ELEVEN_POINTS = {
                    "How likely are you to recommend Harbour Bank as a place to work?"],
     "leaders.xlsx": [_RATE, _PREDICT, _THEY_UNDERSTAND],
 }  # fmt: skip
+# Nobody who is content agrees with these; they are shown as they were asked, and not turned.
+_AS_ASKED = [
+    f"And how far do you agree with these? - {item}"
+    for item in ("People here are afraid to say what goes wrong",
+                 "I am thinking of leaving Harbour Bank within the next 12 months")
+]  # fmt: skip
 # Customers were asked whether they understand, the others whether customers do: one question, seen from two sides.
 _UNDERSTOOD = {
     "UND_1": "Opening an account", "UND_5": "Mobile app", "UND_7": "Billing and fees", "UND_8": "Letters and e-mails",
@@ -88,7 +94,8 @@ def _harbour_bank(folder: Path) -> Survey:
     from cxresearch.combining.combine import combine_audiences
     from cxresearch.loaders.reading import read_survey
 
-    eleven = {file: dict.fromkeys(questions, (0, 10)) for file, questions in _ELEVEN_POINTS.items()}
+    scales = {file: dict.fromkeys(questions, (0, 10)) for file, questions in _ELEVEN_POINTS.items()}
+    scales["staff.xlsx"] |= dict.fromkeys(_AS_ASKED, (1, 5))
     files = {
         "customers.csv": {
             "audience": "Customers",
@@ -98,7 +105,7 @@ def _harbour_bank(folder: Path) -> Survey:
         "leaders.xlsx": {"audience": "Leadership", "roles": {"group": "Function"}},
     }
     survey = combine_audiences(
-        *(read_survey(folder / file, scales=eleven[file], **options) for file, options in files.items()),
+        *(read_survey(folder / file, scales=scales[file], **options) for file, options in files.items()),
         match={question: f"{_THEY_UNDERSTAND} - {topic}" for question, topic in _UNDERSTOOD.items()},
         name="Harbour Bank",
     )

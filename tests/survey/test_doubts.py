@@ -182,6 +182,12 @@ def test_the_made_up_client_leaves_no_doubt():
 
 
 @pytest.mark.external
+def test_an_item_that_complains_among_praise_is_the_first_doubt_of_a_real_export(fixtures):
+    (doubt,) = cx.read_survey(fixtures / "exports" / "hotel.sav", audience="Customers").doubts.itertuples()
+    assert doubt.question == "v3" and "scales={'v3': (5, 1)} if 'Strongly Disagree' is" in doubt.settle
+
+
+@pytest.mark.external
 @pytest.mark.parametrize(
     "name",
     [
@@ -192,7 +198,6 @@ def test_the_made_up_client_leaves_no_doubt():
         "haven_labelled-num.sav",
         "haven_labelled-str.sav",
         "haven_umlauts.sav",
-        "hotel.sav",
         "pyreadstat_sample_missing.sav",
         "steak-risk-survey.csv",
         "thanksgiving-2015-poll-data.csv",

@@ -254,7 +254,7 @@ def finish(
     notes = [*notes, *draft.faults, *faults, *told, *unordered(survey, (one.question for one in draft.doubts))]
     about = {"responses": rows, "notes": notes, "name": title or draft.name, "intake": intake}
     survey = survey._with(same_rows=not moved, **about)
-    return survey.with_doubts(*draft.doubts)._told_of_doubts()
+    return survey.with_doubts(*draft.doubts)._with_items_against_others()._told_of_doubts()
 
 
 def _without_codes(draft: Draft, survey: Survey, declared: Declared, asked: dict[str, str]) -> Survey:

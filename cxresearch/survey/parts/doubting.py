@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from typing import Self
 
+import numpy as np
 import pandas as pd
 
 from cxresearch.speaking import again
-from cxresearch.survey.answers import as_text
+from cxresearch.survey.answers import as_text, read_answers
 from cxresearch.survey.codebook import ROLES
 from cxresearch.survey.doubts import MAY_MOVE, Doubt, joined, standing, table_of
+from cxresearch.survey.guessing.against import against_the_others
 from cxresearch.survey.holding import Holding
 from cxresearch.wording import kept, named, told, warn
 
@@ -16,6 +18,7 @@ __all__ = ["IN_DOUBT", "Doubting"]
 
 IN_DOUBT = told("in doubt: {doubt}")
 _MOST_WARNINGS = 8
+_LOOKED_AT = 5000
 
 
 class Doubting(Holding):
@@ -24,6 +27,18 @@ class Doubting(Holding):
     def with_doubts(self, *doubts: Doubt) -> Self:
         """The same Survey with more doubts about how it was read."""
         return self._with(same_rows=True, doubted=(*self.doubted, *doubts)) if doubts else self
+
+    def _with_items_against_others(self) -> Self:
+        """The same Survey with a doubt for each rating that is answered against those beside it."""
+
+        def values_of(question: str) -> np.ndarray:
+            encoded = self.encoded(question)
+            values, _ = read_answers(encoded.answers, self.scale_of(question), turned=self.is_reversed(question))
+            return np.append(values, np.nan)[encoded.codes[:_LOOKED_AT]]
+
+        if self.is_lazy or self.is_aggregated:
+            return self
+        return self.with_doubts(*against_the_others(self.__dict__["codebook"], values_of))
 
     @property
     def doubts(self) -> pd.DataFrame:

@@ -110,7 +110,7 @@ def survey_of_frame(
     survey = draft._with(same_rows=True, codebook=book, notes=(*notes, *draft.notes))
     if not survey.is_lazy:
         survey = survey._with(same_rows=True, intake={"rows in": survey.n_rows, "kept": survey.n_rows})
-    return survey.with_doubts(*found_out)._told_of_doubts()._warned_about_names()
+    return survey.with_doubts(*found_out)._with_items_against_others()._told_of_doubts()._warned_about_names()
 
 
 def _with_scales(book: pd.DataFrame, scales: Mapping[str, object], name: str) -> pd.DataFrame:

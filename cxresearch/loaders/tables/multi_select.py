@@ -37,6 +37,7 @@ def ticked(
     several_answers(asked, joined=joined)
     draft.frame = nw.to_native(asked.frame)
     draft.notes += asked.notes
+    draft.doubts += asked.doubts
     for column in asked.changed:
         draft.known.pop(column, None)
     if isinstance(draft.frame, pd.DataFrame):

@@ -17,7 +17,7 @@ from cxresearch.survey.answers import as_text
 from cxresearch.survey.codebook import split_text
 from cxresearch.survey.labels import normalise
 
-__all__ = ["Boxes", "are_ticks", "boxes_among", "cut_answers", "is_order_of_all", "marked", "options_in"]
+__all__ = ["Boxes", "are_ticks", "boxes_among", "cut_answers", "is_order_of_all", "marked", "options_in", "unnamed"]
 
 _ON = frozenset(
     normalise(word)
@@ -37,6 +37,7 @@ _OFF = frozenset(
     ).split("/")
 )
 _MOST_OPTIONS = 60
+_REPEATED = re.compile(r"(?:_|\.| )\d{1,2}$")
 _BOUNDARY = re.compile(r"[\s:?_\-–—/.\[(|]+")
 
 
@@ -176,7 +177,10 @@ def _cut(common: str, whole: str) -> str:
 
 def _is_own(pair: tuple, texts: Mapping[str, str]) -> bool:
     column, cells = pair
-    return len(cells) == 1 and _word(cells[0]) == normalise(texts[column])
+    return len(cells) == 1 and _word(cells[0]) in (
+        normalise(texts[column]),
+        normalise(_REPEATED.sub("", texts[column])),
+    )
 
 
 def _boxes(stem: str, group: list, texts: Mapping[str, str], blank: Callable[[str], bool]) -> Boxes | None:
@@ -196,13 +200,20 @@ def _boxes(stem: str, group: list, texts: Mapping[str, str], blank: Callable[[st
             return None
         options[column], on[column] = (spoken if spoken and not number else rest) or rest or column, ticks
     if len({normalise(option) for option in options.values()}) < len(options):
-        if stem == "":
-            return None
+        if stem == "":  # a label that comes back ("Other") is the option of a second question
+            return (
+                Boxes(unnamed(options.values()), options, on) if all(_is_own(pair, texts) for pair in group) else None
+            )
         options = {column: _rest(texts[column], stem) or column for column, _ in group}
         spoken_of = {_word(cells[0]) for _, cells in filled if len(cells) == 1}
         if not two and len(spoken_of) == 1 and not spoken_of <= _ON:
             return None  # one answer everywhere is an answer, no option
-    return Boxes(stem or "Choice among " + ", ".join(list(options.values())[:6]), options, on)
+    return Boxes(stem or unnamed(options.values()), options, on)
+
+
+def unnamed(options: Iterable[str]) -> str:
+    """What a question is called whose wording is not in the file."""
+    return "Choice among " + ", ".join(list(options)[:6])
 
 
 def _rest(text: str, stem: str) -> str:

@@ -115,6 +115,7 @@ def read_columns(
         frame, texts, set(found.values()), {}, set(fixed), set(several), notes, encoded=closed, words=joinable
     )
     several_answers(asked)
+    doubts += asked.doubts
     aside = asked.aside - set(found.values())
     encoded = {} if lazy else {**known, **asked.encoded}
     whole = {column: codes for column, codes in encoded.items() if column not in asked.changed}

@@ -14,8 +14,19 @@ import pandas as pd
 from cxresearch.errors import QuestionError
 from cxresearch.survey.answers import Encoded, as_text, encode, encode_pandas
 from cxresearch.survey.codebook import split_text, unique_ids
-from cxresearch.survey.columns.boxes import Boxes, boxes_among, cut_answers, is_order_of_all, marked, options_in
+from cxresearch.survey.columns.boxes import (
+    Boxes,
+    boxes_among,
+    cut_answers,
+    is_order_of_all,
+    marked,
+    options_in,
+    unnamed,
+)
 from cxresearch.survey.columns.kinds import rankings_among, slots_among
+from cxresearch.survey.columns.side_by_side import doubt_of_block, parted, yes_no_blocks
+from cxresearch.survey.doubts import Doubt
+from cxresearch.survey.labelling.declining import declines
 from cxresearch.wording import count, kept, named, say
 
 __all__ = ["Asked", "is_open", "several_answers"]
@@ -44,6 +55,8 @@ class Asked:
     several : set of str
         Columns that a person declared to hold several options.
     notes : list of str
+    doubts : list of Doubt
+        Takes what may be one question or several.
     changed : set of str
         Columns with new values.
     encoded : dict
@@ -62,6 +75,7 @@ class Asked:
     changed: set[str] = field(default_factory=set)
     encoded: dict[str, Encoded] = field(default_factory=dict)
     words: set[str] | None = None
+    doubts: list[Doubt] = field(default_factory=list)
 
     def __post_init__(self):
         self._rows, self._open = self.frame, {}
@@ -146,6 +160,7 @@ def several_answers(asked: Asked, *, joined: str | None = None) -> None:
         If a column was declared to hold several options and does not.
     """
     found = _boxes(asked)
+    found += _yes_no(asked)
     made: dict[str, np.ndarray] = {}
     for boxes in found:
         made |= _indicate(asked, boxes)
@@ -187,8 +202,38 @@ def _boxes(asked: Asked) -> list[Boxes]:
             continue
         if len(run) >= 2:
             few = {name: _few(asked, name) for name in run}
-            found += boxes_among(run, asked.texts, few.get, lambda name: bool((asked.codes(name).codes < 0).any()))
+            among = boxes_among(run, asked.texts, few.get, lambda name: bool((asked.codes(name).codes < 0).any()))
+            found += [part for boxes in among for part in _parted(asked, boxes)]
         run = []
+    return found
+
+
+def _parted(asked: Asked, boxes: Boxes) -> list[Boxes]:
+    """The boxes of one question; of several, where no wording holds them together and the answers part them."""
+    if boxes.stem != unnamed(boxes.options.values()):
+        return [boxes]
+    parts, doubt = parted(boxes, _ticks(asked, boxes), asked.several & set(boxes.options))
+    asked.doubts += [doubt] if doubt else []
+    return parts
+
+
+def _ticks(asked: Asked, boxes: Boxes) -> np.ndarray:
+    made = []
+    for column in boxes.options:
+        encoded = asked.all_codes(column)
+        made.append(np.array([*(answer in boxes.on[column] for answer in encoded.answers), False])[encoded.codes])
+    return np.column_stack(made)
+
+
+def _yes_no(asked: Asked) -> list[Boxes]:
+    """Blocks of yes and no that are one question; what is open about them is a doubt."""
+    free = [column for column in asked.columns if not _is_settled(asked, column)]
+    found = []
+    for block in yes_no_blocks(free, asked.texts, lambda column: _few(asked, column), asked.several):
+        answers = max(sum(asked.all_codes(column).counts().values()) for column in block.boxes.options)
+        doubt = doubt_of_block(block, answers)
+        asked.doubts += [doubt] if doubt else []
+        found += [block.boxes] if block.is_one else []
     return found
 
 
@@ -302,7 +347,8 @@ def _indicators(asked: Asked, column: str, encoded, cut: Mapping[str, list[str]]
     for answer, pieces in cut.items():
         for piece in pieces:
             counts[piece] = counts.get(piece, 0) + answers[answer]
-    own = [piece for piece, count in counts.items() if count > 1 or column in asked.several]
+    refused = [piece for piece in counts if declines(piece)]  # however few: to decline is no other option
+    own = [piece for piece, times in counts.items() if times > 1 or column in asked.several or piece in refused]
     rest = [piece for piece in counts if piece not in own]
     table = {option: [float(option in cut.get(text, ())) for text in _texts(encoded)] for option in own}
     if rest:
@@ -312,6 +358,12 @@ def _indicators(asked: Asked, column: str, encoded, cut: Mapping[str, list[str]]
         kept("{question}: several choices in one cell, {n} indicators made ({options})",
              question=repr(asked.texts[column][:80]), n=str(len(table)), options=named(own, most=6))
     )  # fmt: skip
+    if refused:
+        asked.notes.append(
+            kept("{question}: {n} declined ({words}), an indicator of their own",
+                 question=repr(asked.texts[column][:80]), n=count(sum(counts[piece] for piece in refused)),
+                 words=named(map(repr, refused), most=6))
+        )  # fmt: skip
     if rest:
         asked.notes.append(
             kept("{question}: given once and counted as other: {words}", question=repr(asked.texts[column][:80]),

@@ -33,6 +33,23 @@ DECLINED = frozenset(
         "bilmiyorum/fikrim yok/cevap yok/geçerli değil/uygulanamaz/わからない/分からない/該当なし/無回答",
         "該当しない/回答しない",
         "わかりません/分かりません/bilmiyorum cevap yok/nie mam zdania",
+        "i'd rather not say/i would rather not say/rather not answer/i'd rather not answer/prefer not to disclose/"
+        "prefer not to state/choose not to say/don't want to answer/i don't want to say/no preference stated",
+        "möchte ich nicht angeben/möchte ich nicht beantworten/ich möchte das nicht sagen/ich möchte nicht antworten/"
+        "ich möchte keine angabe machen/möchte keine angabe machen/lieber keine angabe/will ich nicht sagen",
+        "je préfère ne pas répondre/préfère ne pas répondre/je préfère ne pas le dire/préfère ne pas le dire/"
+        "je ne souhaite pas répondre/ne souhaite pas répondre/refus de répondre/je préfère ne rien dire",
+        "prefiero no decirlo/prefiero no decir/prefiero no responder/prefiero no contestarlo/no deseo responder/"
+        "no quiero contestar/no quiero decirlo/preferisco non dirlo/preferisco non rispondere/non desidero rispondere",
+        "zeg ik liever niet/dat zeg ik liever niet/liever niet zeggen/wil ik niet zeggen/ik zeg het liever niet/"
+        "ik wil dit niet zeggen/geen opgave/prefiro não dizer/prefiro não informar/não quero responder",
+        "wolę nie mówić/wolę nie odpowiadać/wolę nie podawać/nie chcę odpowiadać/odmawiam odpowiedzi",
+        "vill ej svara/vill inte uppge/vill inte säga/föredrar att inte svara/jag vill inte svara",
+        "vil ikke svare/vil ikke oplyse/ønsker ikke at oplyse/jeg ønsker ikke at svare/vil helst ikke svare/"
+        "vil ikke oppgi/ønsker ikke å oppgi/vil helst ikke si/vil ikke si/jeg ønsker ikke å svare",
+        "söylemek istemiyorum/belirtmek istemiyorum/cevap vermek istemiyorum/yanıtlamak istemiyorum/"
+        "söylememeyi tercih ederim/yanıtlamamayı tercih ederim/belirtmemeyi tercih ederim",
+        "答えたくない/回答したくない/答えたくありません/回答したくありません/言いたくない/回答を控える/回答を控えます",
     )
     for word in line.split("/")
 )

@@ -165,9 +165,10 @@ def crosstab(
     weight : str or False, optional
         A column of weights; the role ``weight`` by default, False for none. Bases stay unweighted.
     base : str
-        Who stands below the shares of a question with several ticks: "asked" (who saw the boxes, as far as the data
-        tells), "ticked" (who ticked at least one), "all" (everybody; who left no mark ticked nothing). Not "ticked" by
-        default: it leaves out whoever saw the boxes and ticked none, and so puts every share too high.
+        Who stands below the shares of a question with several ticks. "asked", the default: who saw the boxes, as far
+        as the data tells. "ticked": who ticked at least one. "all": everybody; who left no mark ticked nothing. The
+        default is "asked" because "ticked" leaves out whoever saw the boxes and ticked none, and so puts every share
+        too high, while "all" counts people who were never asked, and so puts it too low.
     nets : mapping or False, optional
         Answers that are added up, ``{"Satisfied": [4, 5]}`` or by question ``{"CSAT": {"Satisfied": [4, 5]}}``, as
         numbers or words. By default top and bottom boxes of scales, and promoters, passives and detractors.

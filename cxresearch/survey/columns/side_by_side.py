@@ -6,13 +6,13 @@ company with the boxes behind it and never with those before. A block of yes and
 read as options; questions of their own stay such. What the evidence leaves open is a doubt.
 """
 
+import math
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
-from scipy.stats import binom
 
 from cxresearch.survey.codebook import split_text
 from cxresearch.survey.columns.boxes import Boxes, unnamed
@@ -129,7 +129,12 @@ def _chance(ticks: np.ndarray, k: int) -> float:
         return 1.0  # who ticks more here ticks less there: so many were to be ticked of one list
     share = seen.mean(axis=0)
     alone = np.prod(1 - share[:k]) + np.prod(1 - share[k:])
-    return float(binom.cdf(int(((left == 0) | (right == 0)).sum()), n, min(alone, 1.0)))
+    few = float(((left == 0) | (right == 0)).mean())
+    if alone >= 1 or few >= alone:
+        return 1.0
+    # Chernoff's bound of the binomial tail; exact where nobody did.
+    apart = (few * math.log(few / alone) if few else 0.0) + (1 - few) * math.log((1 - few) / (1 - alone))
+    return math.exp(-n * apart)
 
 
 def _ends_with_none(spoken: list[str], ticks: np.ndarray, k: int) -> bool:

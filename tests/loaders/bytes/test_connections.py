@@ -64,6 +64,27 @@ def test_answers_of_a_database_are_those_of_a_frame(engine, frame, holds, given,
     pd.testing.assert_frame_equal(told(survey), wanted, rtol=1e-12, check_dtype=False)
 
 
+@pytest.mark.parametrize("dialect", ["duckdb_engine", "duckdb_sqlalchemy"])
+@pytest.mark.parametrize("holds", ["pandas", "duckdb"])
+def test_a_dialect_of_other_makers_with_its_own_types(dialect, holds, frame, tmp_path):
+    pytest.importorskip(dialect, reason=f"{dialect} is not installed")
+    made = sqlalchemy.create_engine(f"duckdb:///{tmp_path / 'b.duckdb'}")
+    rows = frame.astype(object).where(frame.notna(), None).assign(paid=[f"{at}.50" for at in range(len(frame))])
+    with made.begin() as connection:
+        connection.exec_driver_sql(
+            "CREATE TABLE answers (who VARCHAR, branch VARCHAR, billing DOUBLE, nps INTEGER, why VARCHAR, "
+            "paid DECIMAL(10,2))"
+        )
+        connection.execute(
+            sqlalchemy.text("INSERT INTO answers VALUES (:who, :branch, :billing, :nps, :why, :paid)"),
+            rows.to_dict("records"),
+        )
+    survey = cx.read_survey(made, engine=holds, scales=SCALES)
+    wanted = told(cx.Survey.from_frame(frame, scales=SCALES))
+    pd.testing.assert_frame_equal(told(survey), wanted, rtol=1e-12, check_dtype=False)
+    assert survey.codebook.set_index("id").kind["paid"] == "number"
+
+
 def test_the_only_table_needs_no_query(engine, frame):
     assert cx.read_survey(engine, scales=SCALES).n_rows == len(frame)
     frame.to_sql("more", engine, index=False)

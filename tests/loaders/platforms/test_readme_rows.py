@@ -17,6 +17,7 @@ import pytest
 
 import cxresearch as cx
 from tests.loaders.made_files import as_csv, put, workbook
+from tests.loaders.sas_bytes import sas7bdat
 from tests.places import ROOT
 
 pytestmark = pytest.mark.filterwarnings("ignore::cxresearch.SurveyWarning")
@@ -260,6 +261,15 @@ def unlabelled(name, write):
     return made
 
 
+def sas(folder):
+    made = SHORT.astype({"used_counter": float, "used_hotline": float})
+    rows = [tuple(float(cell) if not isinstance(cell, str) else cell for cell in row) for row in
+            made.itertuples(index=False)]  # fmt: skip
+    return put(folder, "a.sas7bdat", sas7bdat(list(SHORT), [TEXTS[name] for name in SHORT], rows)), {
+        "scales": {"sat": WORDS}
+    }
+
+
 def parquet(folder):
     PLAIN.to_parquet(folder / "a.parquet")
     return folder / "a.parquet"
@@ -365,6 +375,7 @@ PRODUCTS = {
     ".por": {"plain": unlabelled("a.por", pyreadstat.write_por)},
     ".dta": {"labels": labelled("a.dta", pyreadstat.write_dta)},
     ".xpt": {"plain": unlabelled("a.xpt", pyreadstat.write_xport)},
+    ".sas7bdat": {"bytes": sas},
     "Parquet": {"pandas": parquet},
     "JSON": {"array": json_of("a.json"), "lines": json_of("a.jsonl", lines=True)},
     "DuckDB": {"file": duckdb_file, "frame": frame_of("duckdb")},
@@ -378,9 +389,15 @@ PRODUCTS = {
     "pyarrow": {"frame": frame_of("pyarrow")},
     "Dask": {"frame": frame_of("dask")},
 }
-# No program but SAS itself writes this one; Spark is held by the tests of engines.
-ELSEWHERE = {".sas7bdat", "Spark", "SPSS", "Stata", "SAS"}
+# Spark is held by the tests of engines.
+ELSEWHERE = {"Spark", "SPSS", "Stata", "SAS"}
 NO_PRODUCTS = {"What", "A", "Survey", "JSON"}
+
+
+def test_the_bytes_of_the_sas_file_are_what_a_second_reader_sees(tmp_path):
+    path, _ = sas(tmp_path)
+    seen = pd.read_sas(path, encoding="utf-8")
+    assert seen.sat.tolist() == SHORT.sat.tolist() and seen.iloc[:, -1].tolist() == SHORT.iloc[:, -1].tolist()
 
 
 def table():

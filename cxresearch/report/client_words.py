@@ -5,7 +5,7 @@ from itertools import takewhile
 
 __all__ = ["for_clients", "what_is_missing"]
 
-_CALL = re.compile(r"\b[a-z_]{2,}=(?!=)|\b[a-z_]+\(\)|\b(?:survey|cx)\.[a-z_]+")
+_CALL = re.compile(r"\b[a-z_]{2,}=(?!=)|\b[a-z_]+\(\)|\b(?:survey|cx)\.[a-z_]+|(?<!\w)\.[a-z_]+\(")
 _PARENTHESES = re.compile(r" ?\([^()]*\)")
 # Where the remedy begins, which is for whoever makes the study: a colon before a small letter, or a new sentence.
 _REMEDY = re.compile(r": (?=[a-zäöü])|; |(?<=\w{3}[.!?]) |(?<=[\"'”“»][.!?]) ")

@@ -4,21 +4,23 @@ A name or comment that begins with = + - or @ would be computed by a spreadsheet
 it text, as it does when a person types it.
 """
 
+import errno
 import re
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from cxresearch.errors import OptionError
 from cxresearch.speaking import signs
 from cxresearch.wording import say
 
-__all__ = ["MADE_BY", "short_title", "target", "typeset", "writable", "writing"]
+__all__ = ["MADE_BY", "short_title", "target", "typeset", "writable", "writing", "written"]
 
 MADE_BY = "cxresearch"
 # Where an Office file says that we made it: a property of its own, or, of older ones, the author.
 _TOLD_IN = ("docProps/custom.xml", "docProps/core.xml")
+_NO_ROOM = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _LONGEST_TITLE = 255  # of a document's properties
 _NOT_WRITTEN = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -116,10 +118,43 @@ def writing(place: Path) -> Iterator[None]:
     try:
         yield
     except OSError as problem:
+        what = problem.strerror or problem
+        if problem.errno in _NO_ROOM:
+            raise OptionError(say(
+                "{place} cannot be written ({what}). Make room there, or name another folder.",
+                place=place, what=what,
+            )) from None  # fmt: skip
+        if problem.errno == errno.ENAMETOOLONG:
+            raise OptionError(say(
+                "{place} cannot be written ({what}). Choose a shorter name.",
+                place=place, what=what,
+            )) from None  # fmt: skip
         raise OptionError(say(
             "{place} cannot be written ({what}). Close it where it is open, or name another folder.",
-            place=place, what=problem.strerror or problem,
+            place=place, what=what,
         )) from None  # fmt: skip
+
+
+def written(place: Path, data: bytes) -> Path:
+    """Write a file whole or not at all: where the disk refuses, what was there stays.
+
+    Raises
+    ------
+    OptionError
+        If it cannot be written.
+    """
+    with writing(place):
+        before = place.read_bytes() if place.exists() else None
+        try:
+            place.write_bytes(data)
+        except OSError:
+            with suppress(OSError):
+                if before is None:
+                    place.unlink()
+                else:
+                    place.write_bytes(before)
+            raise
+    return place
 
 
 def _ours(path: Path) -> bool:

@@ -10,7 +10,7 @@ __all__ = ["head_of", "said_cell"]
 _N, _P, _ICC = "n", "p", "ICC(1)"
 _SIGNS = (_N, _P, _ICC)
 _HEADS = {
-    "figure_id": told("Id"), "id": told("Id"),
+    "figure_id": told("Id"), "id": told("Id"), "value": told("Value"),
     "estimate": told("Estimate"), "std_error": told("Standard error"), "n": _N, "p_value": _P,
     "p_adjusted": told("p, adjusted"), "n_effective": told("n, effective"), "verdict": told("Verdict"),
     "topic": told("Topic"), "question": told("Question"), "label": told("Label"), "audience": told("Audience"),

@@ -7,7 +7,8 @@ options. Neither a value nor an order has a say in it, so the same question on c
 import hashlib
 import json
 import math
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from itertools import combinations
 
@@ -17,7 +18,8 @@ from cxresearch.result import Result, cell_of
 from cxresearch.speaking import again, speaking
 from cxresearch.wording import say, steady
 
-__all__ = ["Figure", "asked_columns", "bounds_of", "figures_of", "keys_of", "row_names", "rows_asked", "value_column"]
+__all__ = ["Figure", "asked_columns", "bounds_of", "figures_of", "keys_of", "row_names", "rows_asked",
+           "topics_of", "value_column", "with_topics"]  # fmt: skip
 
 _LETTERS = {
     "PerceptionGap": "G", "PredictionGap": "P", "ImportanceGap": "I", "NetPromoter": "N", "SatisfactionShare": "C",
@@ -195,12 +197,33 @@ def _number(value) -> float | None:
     return steady(float(value))
 
 
+def topics_of(result: Result) -> dict[str, str]:
+    """How people read each question that a Result knows by an id alone: its topic, no two alike.
+
+    >>> from types import SimpleNamespace
+    >>> topics_of(SimpleNamespace(topics={"Q1": "Billing", "Q2": "Billing", "Q3": "Waiting", "Q4": ""}))
+    {'Q1': 'Billing (Q1)', 'Q2': 'Billing (Q2)', 'Q3': 'Waiting', 'Q4': 'Q4'}
+    """
+    told = getattr(result, "topics", None)
+    names = {str(one): str(name or one) for one, name in told.items()} if isinstance(told, Mapping) else {}
+    often = Counter(names.values())
+    return {one: f"{name} ({one})" if often[name] > 1 and name != one else name for one, name in names.items()}
+
+
+def with_topics(table: pd.DataFrame, result: Result) -> pd.DataFrame:
+    """A table whose questions are called as people read them, where it has no column of topics."""
+    topics = topics_of(result)
+    if not topics or "question" not in table or "topic" in table:
+        return table
+    return table.assign(question=[topics.get(one, one) if isinstance(one, str) else one for one in table.question])
+
+
 def row_names(result: Result, *, without: Iterable[str] = ()) -> list[str]:
     """What to call each row on a chart or in a table: the topic, label or group, as people say it."""
     from cxresearch.stats.bases.naming import people
 
     table, gone = result.table, set(without)
-    topics = getattr(result, "topics", None) or {}
+    topics = topics_of(result)
     names = [name for name in asked_columns(result) if name not in gone]
     for plain, better in (("question", "topic"), ("driver", "label"), ("question", "label"), ("level", "label")):
         if (

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from cxresearch.errors import OptionError
 from cxresearch.report.deck.outline import Told, day_in_words, telling, write_deck
 from cxresearch.report.files import target
-from cxresearch.report.keys import Figure
+from cxresearch.report.keys import Figure, topics_of
 from cxresearch.report.pages.results_page import results_page
 from cxresearch.report.pages.sheet import write_sheet
 from cxresearch.report.register import Register
@@ -157,7 +157,8 @@ class Report:
             names = {id(result): result_to_sheet(result, book).title for result in chosen}
             wordings = self._about.get("wordings", {})
             write_contents(contents, self.title, chosen, names, str(self._about.get("who", "")), wordings)
-            paper_sheets(book, register, self._papers, self._about.get("left_out", ()))
+            topics = {one: topic for result in reversed(chosen) for one, topic in topics_of(result).items()}
+            paper_sheets(book, register, self._papers, self._about.get("left_out", ()), topics)
             return save_book(book, place, register=register, author=self.author, title=self.title)
 
     def to_html(self, path: str | Path) -> Path:

@@ -3,11 +3,13 @@
 The same analysis is made of several open questions; a title that names none of them cannot be told from the next one's.
 """
 
+import re
 from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
+from cxresearch.report.client_words import for_clients
 from cxresearch.report.keys import value_column
 from cxresearch.result import Result
 from cxresearch.text.themes.contrast import TELLING, WordContrast
@@ -16,6 +18,8 @@ from cxresearch.wording import capital, cut_at_word, say
 __all__ = ["says_nothing", "sentences_of", "subject_of", "with_subject"]
 
 _LONGEST = 90
+# Advice to whoever types the calls.
+_CALLED = re.compile(r"(?<!\w)\.[a-z_]+\(")
 
 
 def subject_of(result: Result, wordings: Mapping[str, str] | None = None) -> str:
@@ -45,7 +49,8 @@ def sentences_of(result: Result) -> list[str]:
     ['Revenue: 41 more', 'iPhone users: 3 less']
     """
     # What begins so already stays the very text, which remembers what it is about.
-    return [sentence if (large := capital(sentence)) == sentence else large for sentence in result.sentences()]
+    said = [sentence if (large := capital(sentence)) == sentence else large for sentence in result.sentences()]
+    return [told for one in said if (told := for_clients(one) if _CALLED.search(one) else one)] or said
 
 
 def with_subject(title: str, result: Result, wordings: Mapping[str, str] | None = None) -> str:

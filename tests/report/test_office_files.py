@@ -8,7 +8,9 @@ import posixpath
 import re
 import zipfile
 
+import numpy as np
 import openpyxl
+import pandas as pd
 import pytest
 from lxml import etree
 
@@ -225,9 +227,35 @@ def test_a_chart_of_a_sheet_begins_a_page_unless_all_before_it_surely_fits():
 
     for rows, broken in ((8, []), (25, [25]), (31, [31]), (40, [40]), (90, [90])):
         sheet = openpyxl.Workbook().active
-        on_paper(sheet, "A1:C200", [30, 30, 30], [(rows + 1, rows + 14)])
+        on_paper(sheet, 200, [30, 30, 30], [(rows + 1, rows + 14)])
         assert [one.id for one in sheet.row_breaks.brk] == broken, rows
     # After a break by hand the counting begins anew.
     sheet = openpyxl.Workbook().active
-    on_paper(sheet, "A1:C200", [30, 30, 30], [(41, 50), (51, 60), (61, 80)])
+    on_paper(sheet, 200, [30, 30, 30], [(41, 50), (51, 60), (61, 80)])
     assert [one.id for one in sheet.row_breaks.brk] == [40, 60]
+
+
+def test_what_is_said_of_a_chart_stands_on_its_page():
+    """A chart that just fits would leave two lines of its method to a page of their own."""
+    from cxresearch.report.workbooks.looks import on_paper
+
+    for last, broken in ((22, []), (34, [8]), (200, [])):
+        sheet = openpyxl.Workbook().active
+        on_paper(sheet, last, [30, 30, 30], [(9, 22)])
+        assert [one.id for one in sheet.row_breaks.brk] == broken, last
+
+
+def test_of_a_long_table_paper_shows_the_first_rows_and_says_so(tmp_path):
+    from cxresearch.result import Result
+
+    table = pd.DataFrame({"term": [f"word {at}" for at in range(1000)], "estimate": np.linspace(9, 1, 1000)})
+    book = openpyxl.load_workbook(Report("Long", Result(table, "counted")).to_xlsx(tmp_path / "long"))
+    sheet = book.worksheets[1]
+    head = next(row for row in range(1, 20) if sheet.cell(row, 1).value == "Term")
+    assert [sheet.cell(head + at, 1).value for at in (1, 1000)] == ["word 0", "word 999"]
+    parts = [re.findall(r"\d+", part) for part in sheet.print_area.split(",")]
+    assert parts[0] == ["1", str(head + 150)] and int(parts[1][0]) == head + 1001
+    assert sheet.cell(head + 1001, 1).value == "On paper: the first 150 of 1,000 rows."
+    figures = book["Figures"]
+    assert figures.max_row > 1000 and figures.print_area.endswith("$151")
+    assert figures.oddFooter.center.text == "On paper: the first 150 of 1,000 rows."

@@ -2,8 +2,13 @@
 
 import base64
 import hashlib
+import os
 import re
+import sys
+import time
 import zipfile
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import openpyxl
@@ -22,6 +27,7 @@ from cxresearch.report.heads import head_of
 from cxresearch.report.keys import keys_of
 from cxresearch.report.reports import Report
 from cxresearch.report.slides import to_pptx
+from cxresearch.report.subjects import sentences_of
 from cxresearch.report.workbooks.worksheets import sheet_name, to_xlsx
 from cxresearch.result import Result
 from cxresearch.stats.loyalty.trends import trend
@@ -309,6 +315,68 @@ def test_a_page_is_printed_where_there_is_a_chromium_and_said_where_not(results,
     monkeypatch.setenv("CXRESEARCH_CHROMIUM", str(tmp_path / "none"))
     assert report.to_pdf(tmp_path / "other.pdf") is None
     assert "no Chromium" in capsys.readouterr().out
+
+
+_HANGS = """#!{python}
+import subprocess, sys, time
+# A helper that outlives its browser holds on to the pipes that it was given.
+helper = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+open({told!r}, "w").write(str(helper.pid))
+time.sleep(60)
+"""
+_HALF = """#!{python}
+import sys
+place = next(word for word in sys.argv if word.startswith("--print-to-pdf=")).partition("=")[2]
+open(place, "wb").write(b"%PDF-1.4 half of it")
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a script is a program where its first line says so")
+def test_a_browser_that_does_not_end_or_stops_halfway_is_said(results, tmp_path, monkeypatch, capsys):
+    from cxresearch.report.pages import printing
+
+    told, browser, report = tmp_path / "told", tmp_path / "browser", Report("Loyalty", results[:1])
+    monkeypatch.setenv("CXRESEARCH_CHROMIUM", str(browser))
+    monkeypatch.setattr(printing, "_SECONDS", 3)
+    monkeypatch.setattr(printing, "_SECONDS_A_MEGABYTE", 0)
+    for text, said in (
+        (_HANGS, r"had not printed the page after 0 minutes\. Try again when"),
+        (_HALF, "did not print"),
+    ):
+        browser.write_text(text.format(python=sys.executable, told=str(told)))
+        browser.chmod(0o755)
+        begun = time.monotonic()
+        assert report.to_pdf(tmp_path / "page.pdf") is None and not (tmp_path / "page.pdf").exists()
+        assert re.search(said, capsys.readouterr().out) and time.monotonic() - begun < 30
+    # Its helper was stopped with it; a process that ended and that nobody waited for may keep its place.
+    state = Path(f"/proc/{told.read_text()}/stat")
+    assert not Path("/proc/self").exists() or not state.exists() or state.read_text().split()[2] == "Z"
+
+
+def test_tables_call_questions_as_people_read_them(tmp_path):
+    """An export's NOTE_SQ001 says nothing to a reader; neither in tables, nor beside ids, nor in a check."""
+    rng = np.random.default_rng(4)
+    ids = {"NOTE_SQ001": "Waiting room", "NOTE_SQ002": "Parking", "X9": "Parking"}
+    frame = pd.DataFrame({one: rng.integers(1, 6, 60).astype(float) for one in ids})
+    frame.loc[:9, "NOTE_SQ001"] = np.nan
+    survey = Survey.from_frame(frame, scales=dict.fromkeys(ids, (1, 5)), audience="Customers")
+    survey = replace(survey, codebook=survey.codebook.assign(topic=survey.codebook.id.map(ids)))
+    report = Report("Names", [cx.mean_score(survey, list(ids)), cx.check_quality(survey)])
+    book = openpyxl.load_workbook(report.to_xlsx(tmp_path / "names"))
+    for sheet in book:
+        told = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
+        assert not any("NOTE_SQ001" in text for text in told), sheet.title
+    for sheet in book.worksheets[1:3]:
+        told = {str(cell.value) for row in sheet.iter_rows() for cell in row}
+        assert {"Waiting room", "Parking (NOTE_SQ002)", "Parking (X9)"} <= told
+    assert ".without(" not in " ".join(sentences_of(report.results[1]))
+    words = []
+    for slide in Presentation(report.to_pptx(tmp_path / "names")).slides:
+        for shape in slide.shapes:
+            if shape.has_table:
+                words += [cell.text for row in shape.table.rows for cell in row.cells]
+    page = report.to_html(tmp_path / "names").read_text(encoding="utf-8").split('<script type="application/json"')[0]
+    assert not any("NOTE_SQ001" in word for word in words) and "NOTE_SQ001" not in page
 
 
 # -- questionnaires --------------------------------------------------------------------------------

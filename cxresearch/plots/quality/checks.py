@@ -1,5 +1,7 @@
 """What looks odd in the data, as shares of who or what is concerned; nothing is excluded by showing it."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from cxresearch.plots.drawing.captions import rows_line
@@ -41,7 +43,7 @@ def plot_quality(result: Quality, *, ax=None, rows: int | None = None, title: st
         part = lines[:shown]
         return Page(
             title=title or _finding(result),
-            labels=[_label(row) for row in part],
+            labels=[_label(row, result.topics) for row in part],
             columns=[
                 Column(say("Share"), [percent(row.estimate, digits=int(row.estimate < 1)) for row in part]),
                 Column(say("Number"), [say("{n} of {base}", n=count(row.n), base=count(row.base)) for row in part]),
@@ -73,10 +75,11 @@ def _worth_showing(table: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([of_people, of_questions], ignore_index=True)
 
 
-def _label(row) -> str:
+def _label(row, topics: Mapping) -> str:
     who = f" ({people(row.audience)})" if isinstance(row.audience, str) and row.audience else ""
     what = say({**_OF_PEOPLE, **_OF_QUESTIONS}[row.check])
-    question = f": {row.question}" if isinstance(row.question, str) and row.question else ""
+    asked = row.question if isinstance(row.question, str) else ""
+    question = f": {topics.get(asked) or asked}" if asked else ""
     return f"{what}{question}{who}"
 
 

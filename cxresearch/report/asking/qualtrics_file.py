@@ -14,7 +14,7 @@ from pathlib import Path
 
 from cxresearch import __version__
 from cxresearch.report.asking.questions import Group, Question, answers_of, groups_of
-from cxresearch.report.files import MADE_BY, short_title, writable, writing
+from cxresearch.report.files import MADE_BY, short_title, writable, written
 from cxresearch.speaking import language_now
 from cxresearch.wording import say
 
@@ -35,9 +35,7 @@ def write_qsf(forms: Mapping[str, list[Question]], place: Path, *, company: str)
         If it cannot be written.
     """
     made = qsf_of(forms, title=short_title(say("Questionnaire: {company}", company=company)))
-    with writing(place):
-        place.write_text(json.dumps(made, ensure_ascii=False, indent=1), encoding="utf-8")
-    return place
+    return written(place, json.dumps(made, ensure_ascii=False, indent=1).encode("utf-8"))
 
 
 def qsf_of(forms: Mapping[str, list[Question]], *, title: str) -> dict:

@@ -8,7 +8,7 @@ import pandas as pd
 from cxresearch.plots.text.quote_cards import cards_of
 from cxresearch.report.charts.model import TextTable
 from cxresearch.report.heads import head_of, said_cell
-from cxresearch.report.keys import keys_of, value_column
+from cxresearch.report.keys import keys_of, topics_of, value_column, with_topics
 from cxresearch.result import Result
 from cxresearch.stats.audits.ownership import Ownership
 from cxresearch.stats.bases.hidden import group_label
@@ -32,7 +32,7 @@ def shown_table(result: Result) -> TextTable:
 
 def whole_table(result: Result) -> TextTable:
     """The columns worth showing, as text, with the id of each figure behind them."""
-    cells = result.text_table()
+    cells = with_topics(result.text_table(), result)
     columns, heads, figures = [], [], []
     for at, name in enumerate(cells):
         numeric = pd.api.types.is_numeric_dtype(result.table[name]) if name in result.table else at > 0
@@ -60,10 +60,11 @@ def _(result: Crosstab) -> TextTable:
     place = {
         key: at for at, key in enumerate(zip(table.question, table.answer, table.banner, table.column, strict=True))
     }
+    topics = topics_of(result)
     for question in dict.fromkeys(table.question):
         part = table[table.question == question]
         bold.add(len(rows))
-        rows.append((str(result.topics.get(question, question)), *[""] * len(columns)))
+        rows.append((topics.get(question, str(question)), *[""] * len(columns)))
         for answer in dict.fromkeys(part.answer):
             cells, own = [], []
             for banner, column, _ in columns:

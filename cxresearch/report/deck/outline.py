@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 from cxresearch.report.charts.tables_of import whole_table
@@ -11,7 +12,7 @@ from cxresearch.report.deck.result_slides import Writer, finding_of
 from cxresearch.report.deck.summary import counts_in_words, firmest
 from cxresearch.report.deck.template import Place, open_template
 from cxresearch.report.deck.writing import box, fitting, height_of, notes, put_title
-from cxresearch.report.files import short_title, writable, writing
+from cxresearch.report.files import short_title, writable, written
 from cxresearch.report.plain_words import CHAPTERS, chapter_of
 from cxresearch.report.register import PART, Register, as_part
 from cxresearch.report.shown import hashed, lines_of_deck
@@ -112,9 +113,16 @@ def write_deck(about: Told, results: Sequence[Result], register: Register, place
 
 
 def save_deck(deck, place: Path) -> Path:
-    with writing(place):
-        deck.save(str(place))
-    return place
+    """Write a presentation.
+
+    Raises
+    ------
+    OptionError
+        If it cannot be written.
+    """
+    file = BytesIO()
+    deck.save(file)
+    return written(place, file.getvalue())
 
 
 def _cover(opened, about: Told, results: Sequence[Result]) -> None:

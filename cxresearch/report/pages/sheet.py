@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cxresearch import __version__
 from cxresearch.errors import OptionError
-from cxresearch.report.files import writable, writing
+from cxresearch.report.files import writable, writing, written
 from cxresearch.speaking import language_now
 from cxresearch.wording import say
 from cxresearch.workshop.templates import filled
@@ -65,8 +65,7 @@ def write_sheet(path: Path, page: str) -> Path:
                 path=path,
             ))  # fmt: skip
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(writable(page), encoding="utf-8")
-    return path
+    return written(path, writable(page).encode("utf-8"))
 
 
 def data_address(png: bytes | str) -> str:

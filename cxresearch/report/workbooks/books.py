@@ -15,7 +15,7 @@ from cxresearch.report.charts.drawingml import Look
 from cxresearch.report.charts.grid import sheet_of
 from cxresearch.report.charts.model import BARS, POINTS, Chart
 from cxresearch.report.deck.house import ACCENTS
-from cxresearch.report.files import MADE_BY, short_title, writable, writing
+from cxresearch.report.files import MADE_BY, short_title, writable, written
 from cxresearch.report.register import Register, as_part
 from cxresearch.report.shown import hashed, lines_of_book
 
@@ -26,7 +26,7 @@ _CM = 2.54
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"
 
 
-def put_chart(sheet, chart: Chart, *, at: str, row: int, column: int, put) -> int:
+def put_chart(sheet, chart: Chart, *, at: str, high: float, row: int, column: int, put) -> int:
     """A chart on a worksheet, with its numbers in a block of cells.
 
     Parameters
@@ -35,6 +35,8 @@ def put_chart(sheet, chart: Chart, *, at: str, row: int, column: int, put) -> in
     chart : Chart
     at : str
         The cell of its upper left corner.
+    high : float
+        Its height in inches.
     row, column : int
         Where the block of its numbers begins.
     put : callable
@@ -52,7 +54,6 @@ def put_chart(sheet, chart: Chart, *, at: str, row: int, column: int, put) -> in
         for across, value in enumerate(cells):
             if value is not None:
                 put(sheet.cell(row + down, column + across), value)
-    high = height_of_chart(chart)
     room = min(0.08 * max((len(line) for label in chart.labels for line in str(label).split("\n")), default=5), 2.6)
     look = Look(size=9, room=(room + 0.15) / 7.5, head=0.4 / high, foot=0.6 / high, palette=_PALETTE, wide=7.5,
                 high=high)  # fmt: skip
@@ -63,9 +64,9 @@ def put_chart(sheet, chart: Chart, *, at: str, row: int, column: int, put) -> in
     return row + len(numbers.grid())
 
 
-def height_of_chart(chart: Chart) -> float:
-    """How high a chart stands on a sheet, in inches."""
-    return min(1.0 + 0.32 * max(len(chart.labels), 3), 12.0) if chart.kind in (POINTS, BARS) else 4.2
+def height_of_chart(chart: Chart, most: float = 12.0) -> float:
+    """How high a chart stands on a sheet, in inches: as its rows need, and no higher than ``most``."""
+    return min(1.0 + 0.32 * max(len(chart.labels), 3), most) if chart.kind in (POINTS, BARS) else min(4.2, most)
 
 
 def save_book(book, place: Path, *, register: Register | None = None, author: str = "", title: str = "") -> Path:
@@ -84,9 +85,7 @@ def save_book(book, place: Path, *, register: Register | None = None, author: st
     book.save(file)
     told = replace(register or Register(title or MADE_BY), shown=hashed(lines_of_book(book)))
     data = _finished(file.getvalue(), charts, told)
-    with writing(place):
-        place.write_bytes(data)
-    return place
+    return written(place, data)
 
 
 def _finished(data: bytes, charts: list[bytes], register: Register) -> bytes:

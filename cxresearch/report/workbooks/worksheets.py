@@ -16,11 +16,22 @@ from cxresearch.report.charts.tables_of import banner_heads, crosstab_columns
 from cxresearch.report.client_words import for_clients
 from cxresearch.report.files import target, typeset, writable
 from cxresearch.report.heads import head_of, said_cell
-from cxresearch.report.keys import keys_of, value_column
+from cxresearch.report.keys import keys_of, topics_of, value_column, with_topics
 from cxresearch.report.register import Register
 from cxresearch.report.subjects import sentences_of
 from cxresearch.report.workbooks.books import height_of_chart, put_chart, save_book
-from cxresearch.report.workbooks.looks import BAND, DEEP, INK, QUIET, ROW, dress, on_paper
+from cxresearch.report.workbooks.looks import (
+    BAND,
+    DEEP,
+    INK,
+    MOST_PRINTED,
+    QUIET,
+    ROW,
+    dress,
+    on_paper,
+    room_on_paper,
+    skipped_on_paper,
+)
 from cxresearch.result import Result
 from cxresearch.speaking import speaking
 from cxresearch.stats.bases.naming import people
@@ -34,6 +45,8 @@ _ABOVE = "FFCFE2EF"
 _WIDEST, _NARROWEST, _BOLD = 44, 9, 1.15
 _TEXT_COLUMNS = 8
 _MOST_ROWS = 24
+# What a chart takes of a page at most, so that what is said of it stands below it.
+_CHART_OF_PAGE = 0.72
 _ID = "figure_id"
 _SAID_ON_TOP, _MOST_SENTENCES, _MOST_SIGNS = 5, 60, 32_000
 _SIDES = ("audience", "audience_a", "audience_b")
@@ -45,9 +58,10 @@ def sheet_table(result: Result) -> tuple[pd.DataFrame, int]:
     """The whole table with the ids of its figures, and how many columns of it are worth showing first."""
     first = [name for name in result.text_table().columns if name in result.table] or result.table.columns.tolist()
     rest = [name for name in result.table.columns if name not in first]
+    table = with_topics(result.table[[*first, *rest]], result)
     if value_column(result) is None:
-        return result.table[[*first, *rest]], len(first)
-    table = result.table[[*first, *rest]].copy()
+        return table, len(first)
+    table = table.copy()
     table.insert(len(first), _ID, keys_of(result))
     return table, len(first) + 1
 
@@ -148,41 +162,54 @@ def result_to_sheet(result: Result, book, *, title: str | None = None):
         sheet.auto_filter.ref = f"A{head}:{_letter(len(table.columns))}{last}"
     sheet.freeze_panes = f"B{head + 1}"
     text.row = last + 2
-    drawn = _places(result, text)
+    wide = max(len(table.columns) if banner else shown, _TEXT_COLUMNS)
+    columns = [sheet.column_dimensions[_letter(at)].width for at in range(1, wide + 1)]
+    skipped = skipped_on_paper(head + 1, last)
+    if skipped:
+        text.row -= 1
+        _said_of_paper(text, len(table))
+    drawn = _places(result, text, _CHART_OF_PAGE * room_on_paper(columns) / 72)
     for sentence in said[_SAID_ON_TOP:][:_MOST_SENTENCES]:
         text.write(sentence)
     text.write(say("Method: {method}", method=for_clients(result.method)), size=10, colour=QUIET)
     for caveat in filter(None, map(for_clients, result.caveats)):
         text.write(say("Caveat: {caveat}", caveat=caveat), size=10, colour=QUIET)
-    wide = max(len(table.columns) if banner else shown, _TEXT_COLUMNS)
-    columns = [sheet.column_dimensions[_letter(at)].width for at in range(1, wide + 1)]
-    on_paper(sheet, f"A1:{_letter(wide)}{max(text.row - 1, last)}", columns, [place[1:] for place in drawn])
+    on_paper(sheet, max(text.row - 1, last), columns, [(first, end) for _, first, _, end in drawn], skipped)
     if len(table) > _ONE_PAGE:
         sheet.print_title_rows = f"{head}:{head}"
     # What "Edit data" needs stands below what is read and printed.
-    for chart, top, _ in drawn:
+    for chart, _, top, end in drawn:
         text.row += 1
         text.write(say("The numbers of the chart:"), size=10, colour=QUIET)
-        text.row = put_chart(sheet, chart, at=f"A{top}", row=text.row, column=1, put=_put)
+        high = (end - top - 1) * ROW / 72
+        text.row = put_chart(sheet, chart, at=f"A{top}", high=high, row=text.row, column=1, put=_put)
     if banner:
         _tidy_sheet(result, book, sheet.title)
     return sheet
 
 
-def _places(result: Result, text: "_Text") -> list[tuple[Chart, int, int]]:
-    """Room for the charts of a Result: (chart, its first row, the last row that it covers)."""
+def _said_of_paper(text: "_Text", rows: int) -> None:
+    text.write(
+        say("On paper: the first {shown} of {rows} rows.", shown=count(MOST_PRINTED), rows=count(rows)),
+        size=10, colour=QUIET,
+    )  # fmt: skip
+
+
+def _places(result: Result, text: "_Text", most: float) -> list[tuple[Chart, int, int, int]]:
+    """Room for the charts of a Result: (chart, the row of its finding, its first row, the last that it covers)."""
     found = []
     for chart in charts_of(result):
         if not chart.known():
             continue
+        first = text.row
         if len(chart.labels) > _MOST_ROWS:
             chart = chart.part(0, _MOST_ROWS)
             text.write(say("The chart shows the first {rows} rows.", rows=count(_MOST_ROWS)), size=10, colour=QUIET)
         if chart.finding:
             text.write(chart.finding, bold=True)
         top = text.row
-        text.row += int(72 * height_of_chart(chart) / ROW) + 2
-        found.append((chart, top, text.row - 1))
+        text.row += int(72 * height_of_chart(chart, most) / ROW) + 2
+        found.append((chart, first, top, text.row - 1))
     return found
 
 
@@ -201,9 +228,9 @@ def _banner(result: Crosstab) -> pd.DataFrame:
     table = result.table
     place = {key: at for at, key in enumerate(zip(table.question, table.answer, table.banner, table.column,
                                                   strict=True))}  # fmt: skip
-    rows = []
+    rows, topics = [], topics_of(result)
     for question in dict.fromkeys(table.question):
-        rows.append([str(result.topics.get(question, question)), *[None] * (2 * len(columns))])
+        rows.append([topics.get(question, str(question)), *[None] * (2 * len(columns))])
         for answer in dict.fromkeys(table.answer[table.question == question]):
             row: list = [str(answer)]
             for banner, column, _ in columns:
@@ -254,12 +281,14 @@ def _put_text(cell, text: str) -> None:
 def _tidy_sheet(result: Crosstab, book, name: str) -> None:
     """The numbers behind a banner, a row a cell."""
     sheet = book.create_sheet(sheet_name(f"{name} data", book.sheetnames))
-    widths = _widths(result.table, 0, result)
-    _write_head(sheet, result.table, 1, widths, result)
-    _write_rows(sheet, result, result.table, 2, banner=False, widths=widths)
+    table = with_topics(result.table, result)
+    widths = _widths(table, 0, result)
+    _write_head(sheet, table, 1, widths, result)
+    _write_rows(sheet, result, table, 2, banner=False, widths=widths)
     for at, size in enumerate(widths, start=1):
         sheet.column_dimensions[_letter(at)].width = size
-    sheet.freeze_panes = "A2"
+    sheet.freeze_panes, sheet.print_title_rows = "A2", "1:1"
+    on_paper(sheet, len(table) + 1, widths, skipped=skipped_on_paper(2, len(table) + 1))
     if len(result.table):
         sheet.auto_filter.ref = f"A1:{_letter(len(result.table.columns))}{len(result.table) + 1}"
 
@@ -324,14 +353,12 @@ def _fill(cell, result: Result, name: str, value, codes: dict[str, str]) -> str:
 
 
 def _shown(result: Result, name: str, value) -> str:
-    """A text as it is shown: audiences as people say them, a question by its short name, words of ours translated."""
+    """A text as it is shown: audiences as people say them, words of ours translated."""
     if isinstance(value, (list, tuple)):
         return ", ".join(map(str, value))
     if name in _SIDES:
         return capital(people(str(value)))
-    if name == "question" and "topic" not in result.table:
-        return str((getattr(result, "topics", None) or {}).get(value) or value)
-    return said_cell(str(value), name)
+    return said_cell(result._cell(name, str(value)), name)
 
 
 def _number_format(result: Result, name: str, value) -> str:
@@ -365,7 +392,8 @@ def _widths(table: pd.DataFrame, columns: int, result: Result) -> list[float]:
         longest = 9 if numeric else max(map(len, texts), default=0)
         head = head_of(str(name), result.confidence)
         word = max(map(len, head.split()), default=0) * _BOLD
-        size = max(longest + 2, word + 3, 0 if numeric else len(head) + 2, 24 if at == 0 and "" in table else 0)
+        # Fonts differ between programs, so there is some room beside the longest.
+        size = max(1.08 * longest + 2, word + 3, 0 if numeric else len(head) + 2, 24 if at == 0 and "" in table else 0)
         sizes.append(float(min(max(size, _NARROWEST), _WIDEST)))
     return [*sizes, *([12.0] * (columns - len(sizes)))]
 

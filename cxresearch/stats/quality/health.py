@@ -59,6 +59,8 @@ class Quality(Result):
         The blocks of questions in which straight lines were looked for.
     survey : Survey
         What was checked.
+    topics : mapping
+        Id of a question to what it is about.
     ends, smallest_base, speed : float, int, float
         As in `check_quality`.
     """
@@ -83,6 +85,13 @@ class Quality(Result):
     def sentences(self) -> list[str]:
         """Who answered, what looks odd, what is missing, and that nothing was excluded."""
         return quality_sentences(self)
+
+    @property
+    def topics(self) -> Mapping[str, str]:
+        """What each question is about, by its id."""
+        if self.survey is None:
+            return {}
+        return dict(zip(self.survey.codebook.id, self.survey.codebook.topic, strict=True))
 
     def without(self, *flags: str) -> Survey:
         """The Survey without the rows that carry one of these flags.

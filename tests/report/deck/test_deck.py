@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache
 from io import BytesIO
 from math import isfinite
+from pathlib import Path
 
 import numpy as np
 import openpyxl
@@ -575,13 +576,11 @@ def test_two_studies_in_one_report_are_told(tmp_path):
 
 
 def test_what_cannot_be_written_is_said(tmp_path, monkeypatch):
-    from pptx.presentation import Presentation as Deck
-
-    def refused(self, place):
+    def refused(self, data):
         raise PermissionError(13, "Permission denied")
 
     report = Report("x", [cx.nps(made_survey(), "nps")])
-    monkeypatch.setattr(Deck, "save", refused)
+    monkeypatch.setattr(Path, "write_bytes", refused)
     with pytest.raises(OptionError, match="cannot be written .*Close it where it is open"):
         report.to_pptx(tmp_path / "x.pptx")
     monkeypatch.undo()
@@ -616,6 +615,35 @@ def test_a_file_that_is_open_elsewhere_is_said_and_stays(ending, tmp_path, monke
             write(place)
         monkeypatch.undo()
         assert place.read_bytes() == before
+
+
+@pytest.mark.parametrize("ending", ["pptx", "xlsx", "html"])
+def test_where_the_disk_is_full_the_file_of_before_stays(ending, tmp_path, monkeypatch):
+    report, place = Report("x", [cx.nps(made_survey(), "nps")]), tmp_path / f"kept.{ending}"
+    write, real = getattr(report, f"to_{ending}"), Path.write_bytes
+    before = write(place).read_bytes()
+    full = [True]
+
+    def half(self, data):
+        if not full:
+            return real(self, data)
+        full.clear()
+        real(self, data[: len(data) // 2])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", half)
+    with pytest.raises(OptionError, match=r"kept.* cannot be written \(No space left on device\)\. Make room there"):
+        write(place)
+    assert place.read_bytes() == before
+    full.append(True)
+    with pytest.raises(OptionError, match="Make room there"):
+        write(tmp_path / f"new.{ending}")
+    assert not (tmp_path / f"new.{ending}").exists()
+
+
+def test_a_name_that_is_too_long_is_said(tmp_path):
+    with pytest.raises(OptionError, match="cannot be written .*Choose a shorter name"):
+        Report("x", [cx.nps(made_survey(), "nps")]).to_xlsx(tmp_path / f"{'x' * 300}.xlsx")
 
 
 @pytest.mark.parametrize("ending", ["pptx", "xlsx", "html", "pdf"])

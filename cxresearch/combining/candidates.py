@@ -6,7 +6,7 @@ taste good" beside "Taste of meals". Beside a block of ratings statements tell h
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,7 +15,7 @@ import numpy as np
 from cxresearch.combining.matching import Asked, begun_alike, nearness
 from cxresearch.combining.topics import short_topics
 from cxresearch.survey.codebook import SCALED
-from cxresearch.survey.group_order import known_order
+from cxresearch.survey.group_order import in_people_order, known_order
 from cxresearch.survey.guessing.question_words import said_scale
 from cxresearch.survey.labels import declines, normalise
 from cxresearch.survey.origins import Origin, origin_of
@@ -23,7 +23,8 @@ from cxresearch.survey.scales import Scale
 from cxresearch.survey.survey import Survey
 
 __all__ = [
-    "WORTH_ASKING", "AudienceQuestion", "Vectors", "is_agreement", "likely_ratings", "nearness_of", "questions_of",
+    "WORTH_ASKING", "AudienceQuestion", "Vectors", "are_codes", "is_agreement", "likely_ratings", "nearness_of",
+    "questions_of",
 ]  # fmt: skip
 
 Vectors = Callable[[Sequence[str]], np.ndarray]
@@ -35,6 +36,7 @@ _BEGUN, _STATED = 90.0, 45.0
 _BLOCK = 3
 # Answers of one block at most, and how many of a question's own stand in it.
 _MOST_POINTS, _OVERLAP = 11, 0.6
+_CODE = re.compile(r"([A-Za-z]{1,3})_?\d{1,2}")
 _AGREEING = (
     "agree", "stimme", "zutreff", "trifft", "accord", "acuerdo", "eens", "concord", "zgadzam", "instämmer", "enig",
     "stämmer", "katılıyorum", "同意",
@@ -106,8 +108,8 @@ def questions_of(audience: str, survey: Survey) -> list[AudienceQuestion]:
     drafted: dict[str, str] = {}
     for _, part in book.groupby("aspect", sort=False):
         drafted |= short_topics(dict(zip(part.id, part.text, strict=True)))
-    apart, guessed = _standing_apart(book), _guessed_scales(survey)
     likely = {question for block in likely_ratings(survey) for question in block}
+    apart, guessed = _standing_apart(book, bool(likely)), _guessed_scales(survey)
     agreed = {question for question in book.id[book.kind.isin(SCALED)] if is_agreement(survey, question)}
     plain = [row.id for row in book[book.kind == "rating"].itertuples()
              if row.id not in agreed and row.aspect == "experience"]  # fmt: skip
@@ -130,17 +132,17 @@ def _guessed_scales(survey: Survey) -> set[str]:
     return set(guessed) & set(survey._doubted_columns())
 
 
-def _standing_apart(book) -> set[str]:
-    """The ratings that have a scale of their own, where the others share one."""
+def _standing_apart(book, beside_likely: bool) -> set[str]:
+    """The ratings that have a scale of their own, where the others share one or are most likely ratings."""
     by_span: dict[tuple, list[str]] = {}
     for row in book[book.kind == "rating"].itertuples():
         by_span.setdefault(Scale.parse(row.scale).span, []).append(row.id)
     blocks = [ids for ids in by_span.values() if len(ids) >= _BLOCK]
-    return {ids[0] for ids in by_span.values() if len(ids) == 1 and blocks}
+    return {ids[0] for ids in by_span.values() if len(ids) == 1 and (blocks or beside_likely)}
 
 
 def likely_ratings(survey: Survey) -> dict[tuple[str, ...], list[str]]:
-    """Three choices or more with the same few answers in words of no known order: most likely ratings.
+    """Three choices or more with the same few answers in words of no known order, or in codes: most likely ratings.
 
     Returns
     -------
@@ -167,10 +169,20 @@ def likely_ratings(survey: Survey) -> dict[tuple[str, ...], list[str]]:
             home[1].update(words)
     order = {question: at for at, question in enumerate(book.id)}
     return {
-        tuple(sorted(questions, key=order.__getitem__)): sorted(words)
+        tuple(sorted(questions, key=order.__getitem__)): in_people_order(words) if are_codes(words) else sorted(words)
         for questions, words in blocks
-        if len(questions) >= _BLOCK and len(words) >= 3 and known_order(list(words)) is None
+        if len(questions) >= _BLOCK and len(words) >= 3 and (are_codes(words) or known_order(list(words)) is None)
     }
+
+
+def are_codes(words: Iterable[str]) -> bool:
+    """Whether answers are codes of a survey tool, whose meaning lies elsewhere: the same letters and a number.
+
+    >>> are_codes(["A1", "A2", "A6"]), are_codes(["Team 1", "Team 2"])
+    (True, False)
+    """
+    found = [_CODE.fullmatch(word.strip()) for word in words]
+    return all(found) and len({code[1] for code in found}) == 1
 
 
 def is_agreement(survey: Survey, question: str) -> bool:
@@ -199,12 +211,12 @@ def nearness_of(
         for place, other in enumerate(others):
             if one.can_meet(other) and (one.kind == other.kind or one.likely_rating or other.likely_rating):
                 near[at, place] = _by_words(one, other)
-                if one.stands_apart != other.stands_apart:
-                    # A question beside a block is seldom one of another block, however many small words they share.
-                    near[at, place] *= _OF_ANOTHER_SORT
-    if vectors is None or not near.size:
-        return near
-    return np.where(near > 0, np.maximum(near, _meaning(vectors, ones, others)), 0)
+    if vectors is not None and near.size:
+        near = np.where(near > 0, np.maximum(near, _meaning(vectors, ones, others)), 0)
+    # A question beside a block is seldom one of another block, however many small words they share, or how near it
+    # comes by meaning among few.
+    apart = [[one.stands_apart != other.stands_apart for other in others] for one in ones]
+    return np.where(np.asarray(apart, bool).reshape(near.shape), near * _OF_ANOTHER_SORT, near)
 
 
 def _by_words(one: AudienceQuestion, other: AudienceQuestion) -> float:

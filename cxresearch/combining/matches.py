@@ -440,17 +440,20 @@ def read_cells(path: Path, surveys: Mapping[str, Survey]) -> pd.DataFrame:
 
 
 def under_its_name(table: pd.DataFrame, surveys: Mapping[str, Survey]) -> pd.DataFrame:
-    """The file's table with the column of an audience that was called something else when it was written.
+    """The file's table with the columns of audiences that were called something else when it was written.
 
-    There is one such column and one audience without a column, and all that stands there was asked of it.
+    All that stands in such a column was asked of one audience without a column, and of no other such audience.
     """
-    unknown = [name for name in table if name not in (*_HEAD, *surveys)]
     lacking = [name for name in surveys if name not in table]
-    if len(unknown) != 1 or len(lacking) != 1:
-        return table
-    asked = set(surveys[lacking[0]].codebook.id)
-    cells = table[unknown[0]].fillna("").astype(str).str.removeprefix(_PERHAPS).str.strip()
-    return table.rename(columns={unknown[0]: lacking[0]}) if set(cells) - {""} <= asked else table
+    asked = {name: set(surveys[name].codebook.id) for name in lacking}
+    fits = {}
+    for column in table:
+        if column not in (*_HEAD, *surveys):
+            cells = set(table[column].fillna("").astype(str).str.removeprefix(_PERHAPS).str.strip()) - {""}
+            fits[column] = [name for name in lacking if cells <= asked[name]]
+    taken = [name for names in fits.values() for name in names]
+    renamed = {column: names[0] for column, names in fits.items() if len(names) == 1 and taken.count(names[0]) == 1}
+    return table.rename(columns=renamed)
 
 
 def _settled(rows: list[Match], surveys: Mapping[str, Survey]) -> list[Match]:

@@ -73,7 +73,7 @@ def add_files(settings: Settings, new: Iterable[tuple[StudyFile, Survey]]) -> No
     behind = next((at for at in heads if at > own[-1]), len(lines)) if own else len(lines)
     block = "".join("\n".join([*lines_of_file(file, survey), "", ""]) for file, survey in new)
     before = "".join(lines[:behind])
-    found = f"{before}{'' if before.endswith(chr(10)) else chr(10)}{block}{''.join(lines[behind:])}"
+    found = "".join([before.rstrip(), "\n\n" if before.strip() else "", block, *lines[behind:]])
     if not _only_files_differ(text, found):  # a line within a text or a list looked like a head
         found = f"{text.rstrip()}\n\n{block}"
     path.write_text(found, encoding="utf-8", newline="\n")

@@ -10,8 +10,9 @@ from cxresearch.errors import CXResearchError, StudyError
 from cxresearch.study.answering.analyses import check_name
 from cxresearch.study.reading import Parts
 from cxresearch.study.settings import FILE, Settings
-from cxresearch.survey.audiences import shared_name
+from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF, shared_name
 from cxresearch.survey.codebook import SCALED
+from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, did_you_mean, named, say
 
@@ -70,7 +71,13 @@ def _check_names(settings: Settings, survey: Survey) -> None:
         Naming what is not there, with the nearest that is.
     """
     told = {"[populations]": settings.populations, "outside": settings.outside}
-    told |= {f"[[plan.hypotheses]] {one.id}: between": one.between for one in settings.hypotheses}
+    # A plan is made, and sealed, before anybody knows what the files will call those who are asked.
+    sides = (LEADERSHIP, STAFF, CUSTOMERS)
+    may_be = sides if any(shared_name(name) not in sides for name in survey.audiences) else ()
+    told |= {
+        f"[[plan.hypotheses]] {one.id}: between": [name for name in one.between if shared_name(name) not in may_be]
+        for one in settings.hypotheses
+    }
     for part, names in told.items():
         for name in names:
             if shared_name(name) not in map(shared_name, survey.audiences):
@@ -88,9 +95,11 @@ def _check_names(settings: Settings, survey: Survey) -> None:
                 answers=named([given for given in answers if given.strip()], most=8),
             ))  # fmt: skip
     _check_frame(settings)
+    # Until a person has confirmed what is the same, a topic that was planned is several questions.
+    topics = set(map(normalise, survey.codebook["topic"]))
     for one in settings.hypotheses:
         check_name(one.analysis)
-        if one.question:
+        if one.question and normalise(one.question) not in topics:
             _find(survey, one.question, f"[[plan.hypotheses]] {one.id}: question", part="")
 
 

@@ -78,11 +78,19 @@ def _doubt_lines(study: Study) -> list[str]:
         evidence = f" ({row.evidence})" if row.evidence else ""
         lines += [
             f"{at:3}. {row.question}: {row.doubt}{evidence}",
-            f"     {say('{answers} hang on it.', answers=plural(row.answers, 'answer'))} {row.settle}",
+            *_below(f"{say('{answers} hang on it.', answers=plural(row.answers, 'answer'))} {row.settle}"),
         ]
     if len(doubts) > _MOST_DOUBTS:
-        lines.append("     " + say("... and {more} more in study.doubts", more=count(len(doubts) - _MOST_DOUBTS)))
+        lines.append(
+            "     "
+            + say("... and {more} more, told once some of these are settled", more=count(len(doubts) - _MOST_DOUBTS))
+        )
     return lines
+
+
+def _below(text: str) -> list[str]:
+    """What stands below a doubt: its lines for study.toml each by itself, indented, ready to copy."""
+    return [f"     {line.strip()}" for line in text.splitlines()]
 
 
 def report_lines(folder: Path, out: Path | None, formats: Iterable[str]) -> list[str]:
@@ -108,7 +116,11 @@ def report_lines(folder: Path, out: Path | None, formats: Iterable[str]) -> list
     for name in formats:
         path = getattr(report, f"to_{name}")(place / f"report.{name}")
         lines.append(say("Written: {path}", path=path.resolve()))
-    return [*lines, *(say("Not in it, {name}: {why}", name=name, why=why) for name, why in study.left_out.items())]
+    reasons: dict[str, list[str]] = {}
+    for name, why in study.left_out.items():
+        reasons.setdefault(why, []).append(name)
+    return [*lines, *(say("Not in it, {name}: {why}", name=", ".join(names), why=why)
+                      for why, names in reasons.items())]  # fmt: skip
 
 
 def explain_lines(folder: Path, key: str, report: Path | None) -> list[str]:

@@ -11,6 +11,7 @@ from itertools import zip_longest
 
 import pandas as pd
 
+from cxresearch.survey.codebook import split_text
 from cxresearch.survey.origins import origin_of
 from cxresearch.wording import again, fields_of, from_record, kept, message_of, named, record_of, told
 
@@ -144,7 +145,7 @@ def joined(doubts: Iterable[Doubt]) -> list[Doubt]:
         evidence = list(dict.fromkeys(one.evidence for one in same))
         found.append(
             Doubt(
-                named(dict.fromkeys(one.question for one in same), most=6, bare=True),
+                named(_by_stem(dict.fromkeys(one.question for one in same)), most=6, bare=True),
                 doubt,
                 evidence[0] if len(evidence) == 1
                 else kept("{evidence}, and alike in {more} more", evidence=evidence[0], more=str(len(same) - 1)),
@@ -154,6 +155,18 @@ def joined(doubts: Iterable[Doubt]) -> list[Doubt]:
             )
         )  # fmt: skip
     return sorted(found, key=lambda one: (-one.gravity, -one.answers, one.question))
+
+
+def _by_stem(questions: Iterable[str]) -> list[str]:
+    """Questions by their words; the rows of a grid behind what they share, which is said once."""
+    if len(questions := list(questions)) < 2:
+        return questions
+    rows: dict[str, list[str]] = {}
+    for question in questions:
+        stem, row = split_text(question)
+        rows.setdefault(stem if row else "", []).append(row or question)
+    grids = [f"{stem} [{', '.join(found)}]" for stem, found in rows.items() if stem]
+    return [*grids, *rows.get("", [])]
 
 
 def table_of(doubts: Iterable[Doubt]) -> pd.DataFrame:

@@ -1,15 +1,18 @@
 """Files of trades and tongues that no sample holds: what is planted is found, after few edits that the doubts name."""
 
 import csv
+import json
 import shutil
 
+import numpy as np
 import pytest
 
 import cxresearch as cx
+from cxresearch import cli
 from cxresearch.errors import StudyError
 from cxresearch.study.drafting import new_study
 from tests.places import NOTEBOOKS
-from tests.study.strangers import STRANGERS
+from tests.study.strangers import STRANGERS, marks, of_a_board, write
 
 SIDES = ("Leadership", "Staff", "Customers")
 MOST_EDITS = 10
@@ -232,3 +235,71 @@ def test_a_study_is_drafted_in_the_language_that_is_set(tmp_path):
     with cx.language("de"):
         assert new_study(tmp_path / "s", {tmp_path / "guests.csv": "Customers"}).settings.language == "de"
     assert new_study(tmp_path / "t", {tmp_path / "guests.csv": "Customers"}).settings.language == "en"
+
+
+# -- a small school, in Finnish, of whose words no list holds one: codes, words and marks -----------------------------
+
+LESSONS = {"Kouluruoka": (70, 50, 40), "Läksyt": (60, 62, 61), "Piha": (80, 45, 55), "Tiedotus": (75, 55, 30)}
+GRADES = ["Täysin tyytymätön", "Melko tyytymätön", "Siltä väliltä", "Melko tyytyväinen", "Täysin tyytyväinen"]
+
+
+@pytest.fixture
+def school(tmp_path):
+    """Three files of few rows: the board in marks, teachers in codes of their tool, parents in words."""
+    rng, topics = np.random.default_rng(12), list(LESSONS)
+    board = [of_a_board(rng, LESSONS[topic][0], 6, 5) + 1 for topic in topics]
+    write(tmp_path / "johto.csv", [["Nro", *(f"{topic} (kouluarvosana)" for topic in topics)],
+                                   *([at, *row] for at, row in enumerate(zip(*board, strict=True), 1))])  # fmt: skip
+    teachers = [[f"A{value + 1}" for value in marks(rng, LESSONS[topic][1], 24, 6)] for topic in topics]
+    write(tmp_path / "opettajat.csv", [
+        ["id. Vastaus", "submitdate. Lähetetty", "lastpage. Sivu", "startlanguage. Kieli",
+         *(f"K1[SQ00{at}]. Millaista se on oppilaille? [{topic}]" for at, topic in enumerate(topics, 1))],
+        *([at, "2025-03-01 19:00:00", 3, "fi", *row] for at, row in enumerate(zip(*teachers, strict=True), 1)),
+    ])  # fmt: skip
+    parents = [[GRADES[value] for value in marks(rng, LESSONS[topic][2], 60, 5)] for topic in topics]
+    write(tmp_path / "huoltajat.csv", [["Aikaleima", *(f"Kuinka tyytyväinen olet? [{topic}]" for topic in topics)],
+                                       *([f"{1 + at % 28}.3.2025 9:12", *row]
+                                         for at, row in enumerate(zip(*parents, strict=True)))])  # fmt: skip
+    return tmp_path
+
+
+def test_a_small_school_from_its_plan_to_its_gaps(school, capsys):
+    """Planned and sealed before anybody knew what the files call their audiences; then as a consultant would."""
+    study = school / "tutkimus"
+
+    def said(*command):
+        assert cli.main(["study", *map(str, command)]) == 0
+        return capsys.readouterr().out
+
+    said("plan", study, "--topics", ",".join(LESSONS), "--bases", "Leadership=6", "Staff=24", "Customers=60")
+    toml = study / "study.toml"
+    text, _, _ = toml.read_text("utf-8").partition("# [[plan.hypotheses]]")
+    toml.write_text(
+        f'{text}[[plan.hypotheses]]\nid = "H1"\nanalysis = "perception_gap"\nquestion = "Tiedotus"\n'
+        'between = ["Leadership", "Customers"]\ndirection = "higher"\n', "utf-8"
+    )  # fmt: skip
+    said("seal", study)
+    files = {"johto": "Johto", "opettajat": "Opettajat", "huoltajat": "Huoltajat"}
+    told = said("new", study, *(f"{school / name}.csv={who}" for name, who in files.items()))
+    codes = 'scales."Millaista se on oppilaille?" = ["A1", "A2", "A3", "A4", "A5", "A6"]'
+    board = 'scales."* (kouluarvosana)" = [1, 5]'
+    assert codes in told
+    edits = {
+        "Johto": f'audience = "Leadership"\n{board}', "Opettajat": f'audience = "Staff"\n{codes}',
+        "Huoltajat": f'audience = "Huoltajat"\nscales."Kuinka tyytyväinen olet?" = {json.dumps(GRADES)}',
+    }  # fmt: skip
+    text = toml.read_text("utf-8")
+    for who, lines in edits.items():
+        assert text.count(f'audience = "{who}"\n') == 1
+        text = text.replace(f'audience = "{who}"\n', f"{lines}\n")
+    toml.write_text(f"{text}\n[populations]\nLeadership = 6\n", "utf-8")
+    said("confirm", study, "--all", "--rescale")
+
+    opened = cx.open_study(study)
+    gap = opened["perception_gap"]
+    assert len(gap.table) == 3 * len(LESSONS)
+    for row in gap.table.itertuples():
+        planted = dict(zip(("Leadership", "Staff", "Huoltajat"), LESSONS[row.topic], strict=True))
+        wanted = planted[row.audience_a] - planted[row.audience_b]
+        assert abs(row.estimate - wanted) < 2.5 + 4 * row.std_error, row.topic
+    assert any("before the data were read" in caveat for caveat in gap.caveats)

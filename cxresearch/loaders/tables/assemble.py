@@ -338,7 +338,8 @@ def _scale_doubt(row, found: str, rows: int) -> Doubt:
 
 def _codebook(draft: Draft, survey: Survey, asked: dict[str, str], scales: Mapping[str, object] | None) -> pd.DataFrame:
     wanted = {column: scale for column, scale in draft.scales.items() if column in asked}
-    for name, scale in (scales or {}).items():
+    # A pattern with a star gives way to a question that is named.
+    for name, scale in sorted((scales or {}).items(), key=lambda told: "*" not in told[0]):
         try:
             hits = columns_named(name, asked, option="scales", where=draft.name)
         except QuestionError as problem:

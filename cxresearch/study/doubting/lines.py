@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Mapping
+from os.path import commonprefix
 
 from cxresearch.combining.matches import FILE as MATCHES
 from cxresearch.study.settings import FILE, Settings, StudyFile
@@ -12,6 +13,9 @@ from cxresearch.survey.survey import Survey
 from cxresearch.wording import in_a_row, listed, say
 
 __all__ = ["as_toml", "by_grid", "line_of", "lines_of", "paragraph", "roles_lines", "toml_value"]
+
+# Signs that an ending has at least, so that one star can stand for what is before it.
+_ENDING = 8
 
 
 def paragraph(lines: str) -> str:
@@ -48,6 +52,8 @@ def by_grid(settle: str, texts: Mapping[str, str]) -> str:
 
     >>> by_grid("scales={'a': (1, 5), 'b': (1, 5)}", {"a": "Rate us - Food", "b": "Rate us - Beds", "c": "Why?"})
     "scales={'Rate us': (1, 5)}"
+    >>> by_grid("scales={'a': (1, 5), 'b': (1, 5)}", {"a": "Food (school marks)", "b": "Beds (school marks)"})
+    "scales={'* (school marks)': (1, 5)}"
     """
     if choice := choice_of(settle):
         return either(**choice | {name: by_grid(choice[name], texts) for name in ("straight", "turned")})
@@ -62,7 +68,34 @@ def by_grid(settle: str, texts: Mapping[str, str]) -> str:
         rows = [other for other, theirs in stems.items() if theirs == stem]
         alike = len(rows) > 1 and all(other in told and told[other] == scale for other in rows)
         lines[stem if alike and stem not in texts else question] = scale
-    return f"scales={lines!r}"
+    return f"scales={_by_ending(lines, texts)!r}"
+
+
+def _by_ending(lines: Mapping[str, object], texts: Mapping[str, str]) -> dict[str, object]:
+    """Lines of one scale for questions that end alike, and no other does, as one line with a star before the ending."""
+    found = dict(lines)
+    for scale in dict.fromkeys(map(repr, lines.values())):
+        names = [name for name, told in found.items() if repr(told) == scale and "*" not in texts.get(name, name)]
+        by_end = sorted(names, key=lambda name: texts.get(name, name)[::-1])
+        while by_end:
+            alike, ending = [by_end.pop()], ""
+            while by_end and (common := _ending([texts.get(name, name) for name in (*alike, by_end[-1])])):
+                alike.append(by_end.pop())
+                ending = common
+            same = {question for question in texts if texts[question].endswith(ending) or question.endswith(ending)}
+            if len(alike) > 1 and same == set(alike):
+                at = list(found).index(min(alike, key=list(found).index))
+                told = found[alike[0]]
+                rest = [(name, told) for name, told in found.items() if name not in alike]
+                found = dict([*rest[:at], (f"*{ending}", told), *rest[at:]])
+    return found
+
+
+def _ending(texts: list[str]) -> str:
+    """What all texts end in, from the edge of a word on; "" where that is next to nothing."""
+    common = commonprefix([text[::-1] for text in texts])[::-1]
+    ending = re.sub(r"^\w*", "", common)
+    return ending if len(ending.strip()) >= _ENDING else ""
 
 
 def roles_lines(settings: Settings, file: StudyFile, survey: Survey, ours: Mapping[str, str]) -> str:

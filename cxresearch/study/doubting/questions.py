@@ -1,7 +1,9 @@
 """Questions that may be what an analysis looks for and that nobody has called so; themes taken on a low fit."""
 
 from collections import Counter
+from collections.abc import Iterable
 
+from cxresearch.combining.matches import Match
 from cxresearch.study.doubting.lines import paragraph, toml_value
 from cxresearch.study.doubting.roles import called
 from cxresearch.study.settings import FILE, Settings
@@ -24,11 +26,13 @@ _SPEECHLESS = 5.0
 THEMES = "themes.csv"
 
 
-def untold_questions(settings: Settings, survey: Survey) -> list[Doubt]:
+def untold_questions(settings: Settings, survey: Survey, matches: Iterable[Match]) -> list[Doubt]:
     """What [questions] of study.toml does not say, where a question is there that it may mean.
 
-    A key that is empty says that there is no such question, and ends the doubt.
+    A key that is empty says that there is no such question, and ends the doubt. What waits beside a question of others
+    to be confirmed in ``matches`` is not asked about twice.
     """
+    waiting = {question for match in matches if len(match.questions) > 1 for question in match.questions.values()}
     served, serving = _side(survey, CUSTOMERS), _side(survey, STAFF)
     found = []
     if served is not None and "leaving" not in settings.questions:
@@ -38,7 +42,7 @@ def untold_questions(settings: Settings, survey: Survey) -> list[Doubt]:
         if served is not None and key not in settings.questions:
             found += _several(key, served)
     if served is not None and serving is not None and "attitude" not in settings.questions:
-        found += _attitude(serving, survey)
+        found += _attitude(serving, survey, waiting)
     return found
 
 
@@ -91,14 +95,15 @@ def _several(key: str, served: Survey) -> list[Doubt]:
     ]  # fmt: skip
 
 
-def _attitude(serving: Survey, survey: Survey) -> list[Doubt]:
+def _attitude(serving: Survey, survey: Survey, waiting: set[str]) -> list[Doubt]:
     """Ratings that staff alone gave, where a unit links them with customers."""
     if "unit" not in survey.roles or not all(_answers(part, survey.roles["unit"]) for part in _linked(survey)):
         return []
     others = [survey.only(audience=name) for name in survey.audiences if side_of(name) != STAFF]
     alone = [
         question for question in serving.questions(kinds=SCALED, aspect="experience")
-        if _answers(serving, question) and not any(_answers(other, question) for other in others)
+        if question not in waiting and _answers(serving, question)
+        and not any(_answers(other, question) for other in others)
     ]  # fmt: skip
     if not alone:
         return []

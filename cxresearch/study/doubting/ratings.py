@@ -2,7 +2,7 @@
 
 import re
 
-from cxresearch.combining.candidates import likely_ratings
+from cxresearch.combining.candidates import are_codes, likely_ratings
 from cxresearch.study.doubting.lines import as_toml, by_grid, line_of, paragraph
 from cxresearch.study.settings import Settings, StudyFile
 from cxresearch.survey.doubts import MAY_REVERSE, Doubt
@@ -11,7 +11,7 @@ from cxresearch.survey.guessing.number_scales import numbers_between
 from cxresearch.survey.origins import origin_of
 from cxresearch.survey.scales import number_in
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, kept, message_of, named, plural, say
+from cxresearch.wording import count, kept, listed, message_of, named, plural, say
 
 __all__ = ["like_ratings", "with_directions"]
 
@@ -19,21 +19,25 @@ _CZECH = re.compile("[ěřůĺŕ]", re.IGNORECASE)
 
 
 def like_ratings(file: StudyFile, survey: Survey) -> list[Doubt]:
-    """Three columns or more that share the same few answers, in words of no known order: most likely ratings."""
+    """Three columns or more that share the same few answers, in words of no known order or codes: likely ratings."""
     texts = dict(zip(survey.codebook["id"], survey.codebook["text"], strict=True))
     found = []
     for questions, words in likely_ratings(survey).items():
+        coded = are_codes(words)
         n = sum(sum(survey.answer_counts(question).values()) for question in questions)
         line = as_toml(by_grid(f"scales={dict.fromkeys(questions, tuple(words))!r}", texts))
         found.append(
             Doubt(
                 f"{named(questions, most=4)} ({file.path})",
                 say(
+                    "{questions} questions share the same {n} codes as answers, so they are counted as choices: are "
+                    "they ratings?" if coded else
                     "{questions} questions share the same {n} answers in words of no known order, so they are counted "
                     "as choices: are they ratings?", questions=count(len(questions)), n=count(len(words)),
                 ),
-                say("no list of labels that is known holds these words"), int(n),
-                say("{line}, with all answers from low to high, also those that nobody chose",
+                say("nothing says what {codes} mean; an export with the answers' words would", codes=listed(words))
+                if coded else say("no list of labels that is known holds these words"), int(n),
+                say("{line} (all answers from low to high, also those that nobody chose)",
                     line=line_of(file, paragraph(line))), MAY_REVERSE,
             )
         )  # fmt: skip

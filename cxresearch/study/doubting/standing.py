@@ -50,7 +50,7 @@ def doubts_of(settings: Settings, parts: Parts, survey: Survey, matches: Iterabl
     roles = untold_roles(settings, parts)
     found += _undecided(settings, survey, [one for one in roles if "roles.unit" in one.settle])
     found += [*doubts_of_waves(settings, parts, survey), *roles, *unknown_sides(settings, parts)]
-    found += [*untold_questions(settings, survey), *low_fit(settings, survey), *_few_people(settings, survey)]
+    found += [*untold_questions(settings, survey, matches), *low_fit(settings, survey), *_few_people(settings, survey)]
     return table_of(joined(found)) if found else pd.DataFrame(columns=COLUMNS)
 
 

@@ -1,5 +1,6 @@
 """What a person declares of columns: kinds, codes for no answer, signs in numbers. It wins, or it is refused."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 
 import narwhals as nw
@@ -113,11 +114,17 @@ def _codes(codes) -> tuple:
 
 
 def columns_named(name: str, texts: Mapping[str, str], *, option: str, where: str) -> list[str]:
-    """The columns that a question's id, its text, or the wording of a whole block stands for.
+    """The columns that a question's id, its text, or the wording of a whole block stands for; ``*`` is any words.
 
     Raises
     ------
     QuestionError
+
+    Examples
+    --------
+    >>> texts = {"a": "Food (marks)", "b": "Beds (marks)", "c": "Why?"}
+    >>> columns_named("* (marks)", texts, option="scales", where="guests.csv")
+    ['a', 'b']
     """
     if name in texts:
         return [name]
@@ -125,6 +132,10 @@ def columns_named(name: str, texts: Mapping[str, str], *, option: str, where: st
     key = normalise(str(name))
     hits = hits or [column for column, text in texts.items() if key in (normalise(column), normalise(text))]
     hits = hits or [column for column, text in texts.items() if key and key == normalise(split_text(text)[0])]
+    if not hits and "*" in name:
+        form = re.compile(".*".join(map(re.escape, " ".join(name.split()).split("*"))), re.IGNORECASE)
+        hits = [column for column, text in texts.items()
+                if any(form.fullmatch(" ".join(told.split())) for told in (column, text))]  # fmt: skip
     if not hits:
         raise QuestionError(
             say("{option}= names a question that {where} does not have: {name}.{hint} Found: {names}.",

@@ -21,7 +21,15 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.sentiment_sets import FILMS, NEWS, PATIENTS, SERVICE, TWEETS, clauses
-from benchmarks.train_cx_model import calibrated, cx_kept_aside, everything, learned_by_neural, neural_kept_aside
+from benchmarks.train_cx_model import (
+    WordVectors,
+    calibrated,
+    cx_kept_aside,
+    everything,
+    learned_by_neural,
+    neural_kept_aside,
+    word_vectors,
+)  # fmt: skip
 from cxresearch.text.reading.question_kind import KINDS, OPEN
 from cxresearch.text.scoring.amendments import RULES
 from cxresearch.text.scoring.calibration import SEEN
@@ -29,7 +37,7 @@ from cxresearch.text.scoring.cx_model import NOUN_ALONE
 from cxresearch.text.scoring.neural import embed
 from cxresearch.text.scoring.priors import FEWEST, own_prior, with_prior
 from cxresearch.text.scoring.score import called_by_probability, score_texts
-from cxresearch.text.scoring.track_record import KeptAside
+from cxresearch.text.scoring.track_record import KeptAside, kept_aside
 from cxresearch.text.scoring.vader import nltk_scores
 
 __all__ = ["as_table", "called", "figure", "put_between"]
@@ -173,10 +181,10 @@ def neutral_ceiling(data: pd.DataFrame, seen: np.ndarray) -> str:
     return "\n".join(lines)
 
 
-def harbour_figures() -> list[KeptAside]:
+def harbour_figures(scorers=("nltk", "cx", "neural")) -> list[KeptAside]:
     texts, tone = clauses("heldout")
     rows = []
-    for rules in ("nltk", "cx", "neural"):
+    for rules in scorers:
         table = score_texts(texts, rules=rules, language="en", own_prior=False)
         label = table["label"].map({"negative": -1, "neutral": 0, "positive": 1}).fillna(9).to_numpy(int)
         rows.append(figure("Harbour Bank", OPEN, rules, tone, label, table["compound"].fillna(0).to_numpy()))
@@ -212,19 +220,19 @@ def put_between(mark: str, text: str, path: Path = HERE / "README.md") -> None:
     path.write_text(before + begin + text + end + rest.split(end)[1], "utf-8")
 
 
-def amendments(data: pd.DataFrame) -> str:
+def amendments(data: pd.DataFrame, by_meaning: WordVectors) -> str:
     """The table of what each amendment is worth on service sentences and patients' answers with a side; film and
     newspaper sentences are not learned from here, since they are long and the rules many."""
     data = data[~data.of.isin([FILMS, NEWS])].reset_index(drop=True)
     groups = ((SERVICE[0],), (SERVICE[1],), (PATIENTS,))
     used = (data.of.isin([*SERVICE, PATIENTS]) & (data.tone != 0)).to_numpy()
     good = data.tone[used].to_numpy() > 0
-    whole = cx_kept_aside(data, groups=groups)[used, 0] > 0
+    whole = cx_kept_aside(data, by_meaning, groups=groups)[used, 0] > 0
     lines = [f"| left out | right | right, of {used.sum():,} | comments that change sides |", "|---|---|---|---|"]
     lines.append(f"| nothing | {100 * (whole == good).mean():.2f}% | {(whole == good).sum():,} | |")
     for rule in (*RULES, "all"):
         without = frozenset(RULES) if rule == "all" else frozenset([rule])
-        side = cx_kept_aside(data, without=without, groups=groups)[used, 0] > 0
+        side = cx_kept_aside(data, by_meaning, without=without, groups=groups)[used, 0] > 0
         right = side == good
         change, moved = int(right.sum() - (whole == good).sum()), int((side != whole).sum())
         lines.append(f"| {rule} | {100 * right.mean():.2f}% | {change:+d} | {moved} |")
@@ -238,20 +246,33 @@ def main() -> None:
     parser.add_argument("--cache", type=Path)
     parser.add_argument("--amendments", action="store_true")
     parser.add_argument("--ceiling", action="store_true", help="what of the neutral comments can be found at all")
+    parser.add_argument("--only", choices=("cx",), help="keep the other scorers' figures, which did not change")
     options = parser.parse_args()
     if options.cache:
         os.environ["CXRESEARCH_CACHE"] = str(options.cache)
     data = everything(options.data)
+    by_meaning = word_vectors(data, folder=options.cache)
     if options.amendments:
-        put_between("amendments", amendments(data))
+        put_between("amendments", amendments(data, by_meaning))
         return
+    seen = cx_kept_aside(data, by_meaning)
     if options.ceiling:
-        print(neutral_ceiling(data, cx_kept_aside(data)))
+        print(neutral_ceiling(data, seen))
         return
-    figures = vader_figures(data) + kept_aside_figures("cx", data, cx_kept_aside(data))
-    known = learned_by_neural(data)
-    figures += kept_aside_figures("neural", known, neural_kept_aside(known, embed(known.text.tolist())))
-    figures += [*harbour_figures(), other_languages()]
+    write_figures(data, seen, only=options.only)
+
+
+def write_figures(data: pd.DataFrame, seen: np.ndarray, *, only: str | None = None) -> None:
+    """The table and the record; ``only`` "cx" keeps what stands there of the other scorers."""
+    found = kept_aside_figures("cx", data, seen)
+    if only == "cx":
+        new = {(row.comments, row.kind): row for row in (*found, *harbour_figures(["cx"]))}
+        figures = [new[row.comments, row.kind] if row.scorer == "cx" else row for row in kept_aside()]
+    else:
+        known = learned_by_neural(data)
+        read = neural_kept_aside(known, embed(known.text.tolist()))
+        figures = vader_figures(data) + found + kept_aside_figures("neural", known, read)
+        figures += [*harbour_figures(), other_languages()]
     put_between("accuracy", as_table(figures))
     RECORD.write_text(json.dumps([each._asdict() for each in figures], ensure_ascii=False, indent=0) + "\n", "utf-8")
 

@@ -4,8 +4,9 @@ Every word, every word under a negation and every pair of neighbours has two wei
 amendments and some turns of phrase ("nothing to improve", "on hold"). One sum of weights is the side, above 0 for
 praise; the other tells how much a comment looks like a statement that takes no side ("I called on Monday"), and three
 probabilities come from both (`calibration`). The weights were learned from people's judgements and sentences written
-for surveys (``benchmarks/train_cx_model.py`` names them with their licences); all of it is a file of less than a
-megabyte that numpy adds up. So each score can be taken apart again, word by word.
+for surveys (``benchmarks/train_cx_model.py`` names them with their licences), those of words that none of these held
+from what the words mean: a line through their vectors in multilingual-e5-small (Wang et al. 2024). All of it is a file
+of less than a megabyte that numpy adds up. So each score can be taken apart again, word by word.
 """
 
 from collections.abc import Sequence

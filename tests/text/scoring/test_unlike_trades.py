@@ -18,16 +18,16 @@ def told(kind):
     return rows, found.assign(sign=found.label.map(SIGN))
 
 
-@pytest.mark.parametrize(("kind", "least"), [("open", 66), ("improve", 23), ("praise", 12), ("why", 7)])
+@pytest.mark.parametrize(("kind", "least"), [("open", 70), ("improve", 23), ("praise", 12), ("why", 7)])
 def test_labels_that_were_written_before_a_score_was_seen(kind, least):
-    """69 of 118, 24 of 24, 12 of 13 and 8 of 9; what is missed has no word of feeling ("Shirts came back pink")."""
+    """73 of 118, 24 of 24, 13 of 13 and 8 of 9; what is missed has no word of feeling ("Shirts came back pink")."""
     rows, found = told(kind)
     right = Counter(tone == sign for (tone, _), sign in zip(rows, found.sign, strict=True))[True]
     assert right >= least
 
 
 def test_the_side_of_what_tells_only_what_happened_is_hard():
-    """Of 93 with a side 67, of 80 written afterwards 52 (nltk: 23 and 16; the neural scorer: 66 and 65)."""
+    """Of 93 with a side 69, of 80 written afterwards 54 (nltk: 23 and 16; the neural scorer: 66 and 65)."""
     rows, found = told("open")
     first = sum(
         np.sign(lean) == {"+": 1, "-": -1}[tone]
@@ -37,7 +37,7 @@ def test_the_side_of_what_tells_only_what_happened_is_hard():
     later = what_happened()
     lean = score_texts([text for _, text in later], own_prior=False).compound
     second = sum(np.sign(value) == {"+": 1, "-": -1}[tone] for (tone, _), value in zip(later, lean, strict=True))
-    assert first >= 63 and second >= 48
+    assert first >= 65 and second >= 50
 
 
 def test_what_follows_a_denial_is_read_as_free_speech():

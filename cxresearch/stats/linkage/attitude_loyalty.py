@@ -33,6 +33,7 @@ from cxresearch.stats.linkage.components import one_way
 from cxresearch.stats.linkage.link_words import FEWEST_UNITS, link_caveats, link_sentences
 from cxresearch.stats.linkage.unit_correlation import (
     METHODS,
+    MOST_UNITS,
     bootstrap_r,
     correlate,
     leave_one_out,
@@ -43,7 +44,7 @@ from cxresearch.stats.linkage.unit_correlation import (
 )  # fmt: skip
 from cxresearch.stats.linkage.unit_join import Side, join_sides, lost_units, side_of, unit_scores
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import largest_first, marked, plural, say, told
+from cxresearch.wording import count, largest_first, marked, plural, say, told
 
 __all__ = ["AttitudeLoyalty", "attitude_loyalty"]
 
@@ -185,6 +186,11 @@ def attitude_loyalty(
     mine = side_of(survey, ids[0], audience=who[0], units=places, name=told("attitude"))
     theirs = side_of(survey, ids[1], audience=who[1], units=places, name=told("loyalty"))
     both = join_sides(mine, theirs, places, survey=survey.name)
+    if len(both) > MOST_UNITS.get(method, len(both)):
+        raise OptionError(say(
+            "method={method} would take hours for {units} (at most {most}); take method='pearson'.",
+            method=repr(method), units=plural(len(both), "unit"), most=count(MOST_UNITS[method]),
+        ))  # fmt: skip
     scores_only = survey.is_aggregated or (
         who == (None, None) and max(survey.answer_counts(places.column).values()) == 1
     )

@@ -217,8 +217,15 @@ def lost_caveats(lost: pd.DataFrame) -> list[str]:
     """That units without a partner count nowhere, where there are any."""
     if not len(lost):
         return []
-    return [say(
+    told = [say(
         "{units} of one side only found no partner and count nowhere; see .lost_units, and join spellings by "
         "survey.relabel(unit={{...}}).",
         units=plural(len(lost), "unit"),
     )]  # fmt: skip
+    if n := lost.attrs.get("not_compared", 0):
+        told.append(say(
+            "{units} too many to compare letter by letter: looked for by spaces, case and punctuation alone, so a "
+            "misspelt partner may be there all the same.",
+            units=plural(n, "unit"),
+        ))  # fmt: skip
+    return told

@@ -16,6 +16,9 @@ from cxresearch.wording import steady
 __all__ = ["Correlation", "bootstrap_r", "correlate", "leave_one_out", "line_band", "partial", "slope", "weighted_r"]
 
 METHODS = ("pearson", "spearman", "kendall")
+# Ranks are taken anew without each unit and in each sample; Kendall's compares every pair of units besides.
+MOST_UNITS = {"spearman": 20_000, "kendall": 5_000}
+_DRAWN_AT_ONCE = 4_000_000
 
 
 class Correlation(NamedTuple):
@@ -196,8 +199,7 @@ def leave_one_out(x: ArrayLike, y: ArrayLike, *, method: str = "pearson") -> np.
     if units < 4:
         return np.full(units, np.nan)
     if method != "pearson":
-        others = ~np.eye(units, dtype=bool)
-        return np.array([correlate(x[kept], y[kept], method=method).estimate for kept in others])
+        return np.array([correlate(np.delete(x, at), np.delete(y, at), method=method).estimate for at in range(units)])
     x, y = x - x.mean(), y - y.mean()
     left = units - 1
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -241,8 +243,12 @@ def bootstrap_r(
     z, error = (float(part[0]) for part in _z_and_error(x[None], y[None], method))
     if not (np.isfinite(z) and error > 0):
         return np.nan, np.nan
-    drawn = rng.integers(0, units, size=(draws, units))
-    others, errors = _z_and_error(x[drawn], y[drawn], method)
+    # A part of the samples at a time: all of them at once would hold draws x units numbers a dozen times.
+    part, found = max(_DRAWN_AT_ONCE // units, 1), []
+    for first in range(0, draws, part):
+        drawn = rng.integers(0, units, size=(min(part, draws - first), units))
+        found.append(_z_and_error(x[drawn], y[drawn], method))
+    others, errors = (np.concatenate(side) for side in zip(*found, strict=True))
     with np.errstate(divide="ignore", invalid="ignore"):
         away = np.abs(others - z) / errors
     # A sample whose units lie on one line has no error of its own: it is as far away as can be, and not left out.

@@ -29,6 +29,8 @@ __all__ = ["Side", "UnitScores", "join_sides", "lost_units", "nearest_name", "pe
 # What the side is called where a survey has no audiences.
 RESPONDENTS = "respondents"
 _ALIKE = 0.75
+# So many pairs of names are compared letter by letter in one list, some seconds' worth.
+_MOST_PAIRS = 250_000
 _AGAINST = 0.10
 
 
@@ -199,10 +201,11 @@ def join_sides(staff: Side, customers: Side, units: Places, *, survey: str) -> n
         return both
     left = [units.names[place] for place in np.flatnonzero(staff.there)]
     right = [units.names[place] for place in np.flatnonzero(customers.there)]
-    pairs = [(name, near) for name in left if (near := nearest_name(name, right))]
+    names = _Names(right)
+    pair = next(((name, near) for name in left if (near := names.nearest(name))), None)
     hint = ""
-    if pairs:
-        name, near = pairs[0]
+    if pair:
+        name, near = pair
         hint = " " + say(
             "Perhaps {name} is {near}: {call}.", name=repr(name), near=repr(near),
             call=f"survey.relabel(unit={{{name!r}: {near!r}}})",
@@ -218,24 +221,29 @@ def lost_units(staff: Side, customers: Side, units: Places) -> pd.DataFrame:
     """Units that only one side has: ``side, unit, n, nearest, likely_same``.
 
     ``nearest`` is the most similar name of the other side, "" where none is near; ``likely_same`` is True where the two
-    differ in spaces, case or punctuation only. Head counts below five employees are left out.
+    differ in spaces, case or punctuation only. Head counts below five employees are left out. Where there are very many
+    names, some are looked up by spaces, case and punctuation alone; ``.attrs["not_compared"]`` is how many.
     """
-    found = []
+    found, cut = [], set()
     for mine, other in ((staff, customers), (customers, staff)):
-        alone = [units.names[place] for place in np.flatnonzero(other.there & ~mine.there)]
-        everybody = [units.names[place] for place in np.flatnonzero(other.there)]
+        alone = _Names([units.names[place] for place in np.flatnonzero(other.there & ~mine.there)])
+        everybody = _Names([units.names[place] for place in np.flatnonzero(other.there)])
+        protected = mine.audience is not None and is_employees(mine.audience)
         for place in np.flatnonzero(mine.there & ~other.there):
             name = units.names[place]
-            near = nearest_name(name, alone) or nearest_name(name, everybody)
+            near = alone.nearest(name) or everybody.nearest(name)
             n = float(mine.n[place])
-            kept_back = mine.audience is not None and is_employees(mine.audience) and n < FEWEST_PEOPLE
             found.append(
                 {
-                    "side": mine.audience or RESPONDENTS, "unit": name, "n": np.nan if kept_back else n,
+                    "side": mine.audience or RESPONDENTS, "unit": name,
+                    "n": np.nan if protected and n < FEWEST_PEOPLE else n,
                     "nearest": near, "likely_same": bool(near) and _plain(near) == _plain(name),
                 }
             )  # fmt: skip
-    return pd.DataFrame(found, columns=["side", "unit", "n", "nearest", "likely_same"])
+        cut |= alone.cut | everybody.cut
+    lost = pd.DataFrame(found, columns=["side", "unit", "n", "nearest", "likely_same"])
+    lost.attrs["not_compared"] = len(cut)
+    return lost
 
 
 def nearest_name(name: str, others: list[str]) -> str:
@@ -244,15 +252,46 @@ def nearest_name(name: str, others: list[str]) -> str:
     >>> nearest_name("north0", ["North 0", "North 1"]), nearest_name("Store 1", ["Store 11"])
     ('North 0', '')
     """
-    plain, best, place = _plain(name), 0.0, ""
-    for other in others:
-        if re.findall(r"\d+", other) != re.findall(r"\d+", name):
-            continue
-        alike = SequenceMatcher(None, plain, _plain(other)).ratio()
-        if alike > best:
-            best, place = alike, other
-    return place if best >= _ALIKE else ""
+    return _Names(others).nearest(name)
+
+
+class _Names:
+    """Names to be searched for the most similar one; ``cut`` are those looked for when enough had been compared."""
+
+    def __init__(self, names: list[str]) -> None:
+        self.cut: set[str] = set()
+        self._left = _MOST_PAIRS
+        self._same: dict[tuple, str] = {}
+        self._alike: dict[tuple, list[tuple[str, str]]] = {}
+        for name in names:
+            plain, numbers = _plain(name), _numbers(name)
+            self._same.setdefault((numbers, plain), name)
+            self._alike.setdefault(numbers, []).append((plain, name))
+
+    def nearest(self, name: str) -> str:
+        plain, numbers = _plain(name), _numbers(name)
+        same = self._same.get((numbers, plain))
+        if same is not None:
+            return same
+        best, place = 0.0, ""
+        others = self._alike.get(numbers, ())
+        if len(others) > self._left:
+            self.cut.add(name)
+            return ""
+        self._left -= len(others)
+        for other, called in others:
+            most = 2 * min(len(plain), len(other)) / (len(plain) + len(other))
+            if most < _ALIKE or most <= best:
+                continue
+            alike = SequenceMatcher(None, plain, other).ratio()
+            if alike > best:
+                best, place = alike, called
+        return place if best >= _ALIKE else ""
 
 
 def _plain(name: str) -> str:
     return re.sub(r"[\W_]+", "", name.casefold())
+
+
+def _numbers(name: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"\d+", name))

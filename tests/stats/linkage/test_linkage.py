@@ -1,5 +1,10 @@
 """Attitude and loyalty: the join, the figures, what is hidden, and what may be said."""
 
+import random
+import re
+from difflib import SequenceMatcher
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -8,8 +13,9 @@ from scipy import stats
 from cxresearch.errors import OptionError, QuestionError
 from cxresearch.stats.linkage.attitude_loyalty import attitude_loyalty
 from cxresearch.stats.linkage.components import one_way, unit_moments
+from cxresearch.stats.linkage.link_words import lost_caveats
 from cxresearch.stats.linkage.unit_correlation import correlate
-from cxresearch.stats.linkage.unit_join import nearest_name
+from cxresearch.stats.linkage.unit_join import Side, lost_units, nearest_name
 from cxresearch.survey.survey import Survey
 
 
@@ -416,3 +422,45 @@ def test_each_average_has_its_own_interval():
             answers = data.loc[(data.unit == row.unit), question].dropna()
             low, high = stats.t.interval(0.95, len(answers) - 1, answers.mean(), stats.sem(answers))
             assert (getattr(row, f"{name}_ci_low"), getattr(row, f"{name}_ci_high")) == pytest.approx((low, high))
+
+
+def test_the_nearest_name_is_the_one_that_comparing_all_letters_finds():
+    def plain(name):
+        return re.sub(r"[\W_]+", "", name.casefold())
+
+    def by_all_letters(name, others):
+        alike = [
+            SequenceMatcher(None, plain(name), plain(other)).ratio()
+            if re.findall(r"\d+", name) == re.findall(r"\d+", other) else 0.0
+            for other in others
+        ]  # fmt: skip
+        return others[int(np.argmax(alike))] if max(alike) >= 0.75 else ""
+
+    draw = random.Random(5)
+    names = ["".join(draw.choices("abN -_1", k=draw.randint(1, 7))) for _ in range(400)]
+    found = [nearest_name(name, names[200:]) for name in names[:200]]
+    assert found == [by_all_letters(name, names[200:]) for name in names[:200]]
+    assert 20 < sum(map(bool, found)) < 200
+
+
+def test_a_hundred_thousand_lost_units_are_answered_and_told():
+    letters = ["".join(chr(97 + at // 26**place % 26) for place in range(4)) for at in range(100_000)]
+    names = [*letters[:50_000], *(f"{name}!" for name in letters[:10]), *letters[50_000:]]
+    mine = np.arange(len(names)) < 50_000
+    sides = [
+        Side(who, "service", np.where(there, 50.0, np.nan), there * 9.0, None, set(), np.zeros(len(names)))
+        for who, there in (("Teams", mine), ("Customers", ~mine))
+    ]
+    lost = lost_units(*sides, SimpleNamespace(names=names))
+    assert len(lost) == len(names)
+    assert lost.nearest[:10].tolist() == [f"{name}!" for name in letters[:10]] and lost.likely_same[:10].all()
+    assert 90_000 < lost.attrs["not_compared"] < len(names)
+    assert "too many to compare letter by letter" in lost_caveats(lost)[1]
+
+
+def test_ranks_of_too_many_units_are_refused_with_the_way_out(monkeypatch):
+    from cxresearch.stats.linkage.unit_correlation import MOST_UNITS
+
+    monkeypatch.setitem(MOST_UNITS, "kendall", 10)
+    with pytest.raises(OptionError, match=r"12 units \(at most 10\); take method='pearson'"):
+        link(survey_of(frame()), method="kendall")

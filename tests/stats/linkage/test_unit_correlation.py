@@ -171,3 +171,14 @@ def test_the_band_is_that_of_statsmodels(confidence):
     assert line == pytest.approx(wanted.predicted_mean)
     assert np.column_stack([low, high]) == pytest.approx(wanted.conf_int(alpha=1 - confidence))
     assert np.isnan(line_band([1, 1, 1], [1, 2, 3], [1.0])[0]).all()
+
+
+@pytest.mark.parametrize("method", ["pearson", "spearman", "kendall"])
+def test_samples_in_parts_are_the_same_samples(method, monkeypatch):
+    from cxresearch.stats.linkage import unit_correlation
+
+    x = np.random.default_rng(1).normal(size=31)
+    y = x + np.random.default_rng(2).normal(size=31)
+    whole = bootstrap_r(x, y, draws=200, rng=np.random.default_rng(3), method=method)
+    monkeypatch.setattr(unit_correlation, "_DRAWN_AT_ONCE", 100)
+    assert bootstrap_r(x, y, draws=200, rng=np.random.default_rng(3), method=method) == whole

@@ -36,6 +36,7 @@ from cxresearch.report.subjects import sentences_of
 from cxresearch.result import Result
 from cxresearch.stats.tables.crosstabs import Crosstab
 from cxresearch.text.themes.contrast import WordContrast
+from cxresearch.text.themes.named import Themes
 from cxresearch.wording import capital, count, listed, plural, say
 
 __all__ = ["LISTS", "Writer", "finding_of"]
@@ -68,7 +69,8 @@ def finding_of(result: Result) -> str:
     """
     from cxresearch.plots.pictures import heading_of
 
-    said = heading_of(result)
+    # A slide draws the shares of themes, not their tone; its title is about what it draws.
+    said = heading_of(result, **({"kind": "heatmap"} if isinstance(result, Themes) else {}))
     if not said or said == say(result.heading) or said.startswith(f"{say(result.heading)}:"):
         said = " ".join(sentences_of(result)[0].split())
     return capital(said)

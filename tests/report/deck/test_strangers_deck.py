@@ -12,9 +12,11 @@ import cxresearch as cx
 from cxresearch.report.charts.model import BARS, Chart, Series
 from cxresearch.report.charts.of_results import charts_of
 from cxresearch.report.client_words import what_is_missing
+from cxresearch.report.deck.result_slides import finding_of
 from cxresearch.report.reports import Report
 from cxresearch.report.subjects import says_nothing
 from cxresearch.text.themes.named import Themes
+from tests.drawn_results import MAKE, made
 
 ASKED = {"better": "What should the library change?", "liked": "What did you like here?"}
 WORDS = (
@@ -78,6 +80,20 @@ def test_themes_stand_by_share_and_those_of_nobody_in_one_line(report, deck):
         assert not missing & set(chart.labels) and len(chart.labels) + len(missing) == len(whole)
         told = [slide for slide in deck.slides if chart.note in words_of(slide)]
         assert len(told) >= 1
+
+
+def test_the_title_of_themes_is_about_the_shares_that_are_drawn():
+    """The tone of a small theme stood over a chart of shares that showed no tone, the largest theme untold."""
+    results = [made(name) for name in MAKE if "theme" in name]
+    results = [one for one in results if isinstance(one, Themes) and len(charts_of(one)) == 1 and not one.hidden]
+    assert results
+    for result in results:
+        (chart,), said = charts_of(result), finding_of(result)
+        drawn = {round(value) for one in chart.series for value in one.values if value == value}
+        numbers = {int(found) for found in re.findall(r"(\d+)%", said)}
+        assert numbers and numbers <= drawn, said
+        assert any(label.casefold() in said.casefold() for label in chart.labels), said
+        assert "negative" not in said and "positive" not in said
 
 
 def test_a_list_of_words_takes_one_slide(report, deck):

@@ -150,13 +150,17 @@ HALF_UNDERSTOOD = {
 }
 
 
+@pytest.mark.parametrize("way", ["frame", "file"])
 @pytest.mark.parametrize("name", HALF_UNDERSTOOD)
-def test_the_first_line_is_the_true_problem(name):
+def test_the_first_line_is_the_true_problem(tmp_path, name, way):
     columns, problem = HALF_UNDERSTOOD[name]
     n = len(next(iter(columns.values())))
     chance = np.random.default_rng(1)
     plain = {f"Rate us - {topic}": chance.integers(1, 6, n) for topic in ("price", "staff", "room")}
     survey = survey_of(**plain, **columns)
+    if way == "file":
+        survey.to_pandas()[[*plain, *columns]].to_csv(tmp_path / "half.csv", index=False)
+        survey = cx.read_survey(tmp_path / "half.csv", audience="Customers")
     assert problem in survey.doubts.doubt[0], survey.doubts.values.tolist()
     assert len(survey.doubts) <= 2 and survey.doubts.settle[0]
 
@@ -195,9 +199,13 @@ def test_an_item_that_complains_among_praise_is_the_first_doubt_of_a_real_export
         "CONSTRUCTED_msforms_nps.xlsx",
         "CONSTRUCTED_sm_condensed.xlsx",
         "CONSTRUCTED_typeform_2023layout.csv",
+        "haven_labelled-num-na.sav",
         "haven_labelled-num.sav",
         "haven_labelled-str.sav",
         "haven_umlauts.sav",
+        "haven_variable-label.sav",
+        "pyreadstat_missing_char.sav",
+        "pyreadstat_ordered_category.sav",
         "pyreadstat_sample_missing.sav",
         "steak-risk-survey.csv",
         "thanksgiving-2015-poll-data.csv",
@@ -206,6 +214,15 @@ def test_an_item_that_complains_among_praise_is_the_first_doubt_of_a_real_export
 )
 def test_plain_exports_leave_no_doubt(fixtures, name):
     assert cx.read_survey(fixtures / "exports" / name, audience="Customers").doubts.values.tolist() == []
+
+
+def test_remarks_that_come_back_are_comments_and_no_scale():
+    remarks = ["Zu laut im Saal…", "Der Kaffee war kalt :(", "Mehr Stühle!\nUnd früher öffnen", 'Das "Buffet" war leer']
+    survey = survey_of(Rückmeldung=remarks * 10)
+    assert survey.codebook.kind.tolist() == ["verbatim"]
+    assert not any("no known order" in note for note in survey.notes)
+    options = ["Ja, gern!", "Nein", "Vielleicht...", "Weiß ich noch nicht"]
+    assert survey_of(Besuch=options * 10).codebook.kind.tolist() == ["choice"]
 
 
 def test_check_gives_one_line_to_the_options_of_a_question_and_what_is_to_do_before_them():

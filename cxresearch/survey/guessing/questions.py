@@ -5,7 +5,7 @@ person declares wins, or is refused where no answer fits it.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from cxresearch.errors import ScaleError
@@ -56,6 +56,13 @@ _NAMED_DATE = re.compile(
     rf"(?P<first>[^\W\d_]+)\.? {_DAY},? (?:{_TIME} )?{_YEAR})(?:[ ,T]+(?:at |um |à )?{_TIME})?",
     re.IGNORECASE,
 )
+# Signs of a remark: a new line, a smiley behind words, three points or an exclamation mark, a word in quotation marks.
+_REMARKS = {
+    "lines": re.compile(r"\S\s*\n\s*\S"),
+    "smiley": re.compile(r"\w\s+\w.*[\U0001F600-\U0001F64F\U0001F910-\U0001F92F\u2639\u263a]|[:;]-?[()]\s*$"),
+    "breath": re.compile(r"\w[ ,]+\w.*(?:…|\.\.\.|!)\s*$"),
+    "quoted": re.compile(r"[\"“”„«»][\w ]+[\"“”„«»],? \w"),
+}
 # From so many answers on, a declared scale that none of them has a place on is a mistake and no bad luck.
 _FEW = 10
 # Into so many groups people are sorted at most; a rating in whole points has fewer points; a share is 1 at most.
@@ -97,6 +104,8 @@ def _looks_like(counts: Mapping[object, int]) -> str:
     dated = sum(count for answer, count in counts.items() if is_date(answer))
     if dated >= 0.9 * total:
         return "date"
+    if _are_remarks(counts):
+        return "verbatim"
     longest = max((len(str(answer)) for answer in counts), default=0)
     mean_length = sum(len(str(answer)[:500]) * count for answer, count in counts.items()) / total
     if len(counts) <= 30 and len(counts) <= 0.5 * total + 2 and longest <= 120:
@@ -104,6 +113,15 @@ def _looks_like(counts: Mapping[object, int]) -> str:
     if len(counts) <= 0.05 * total and mean_length <= 60:
         return "choice"
     return "verbatim" if mean_length > 8 or len(counts) > 30 else "choice"
+
+
+def _are_remarks(answers: Iterable[object]) -> bool:
+    """Whether most answers are written as people write and options are not, in two ways at least.
+
+    A few remarks that come back many times are no options, though there are as few of them.
+    """
+    found = [{name for name, sign in _REMARKS.items() if sign.search(str(answer))} for answer in answers]
+    return len(found) >= 3 and 2 * sum(map(bool, found)) >= len(found) and len(set().union(*found)) >= 2
 
 
 def words_of(column: str, text: str) -> str:

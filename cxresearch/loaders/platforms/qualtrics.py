@@ -54,7 +54,8 @@ def recognise(grid: Grid) -> Layout | None:
             return _three_rows(head, at)
     if len(head) >= 2 and [_key(cell) for cell in head[0][:3]] == ["v1", "v2", "v3"]:
         return _legacy(head)
-    if head and sum(_key(cell) in _KNOWN for cell in head[0]) >= 3:
+    own = {_key(cell) for cell in head[0]} if head else set()
+    if len(own & _KNOWN) >= 3 or (own & _KNOWN and len(own & _ASIDE) >= 5):
         return _without_import(head)
     return None
 

@@ -163,6 +163,7 @@ def several_answers(asked: Asked, *, joined: str | None = None) -> None:
     found += _yes_no(asked)
     made: dict[str, np.ndarray] = {}
     for boxes in found:
+        _leave_out_joined(asked, boxes)
         made |= _indicate(asked, boxes)
     asked.frame = _with(asked.frame, made)
     if not isinstance(asked.frame, nw.LazyFrame):
@@ -223,6 +224,22 @@ def _ticks(asked: Asked, boxes: Boxes) -> np.ndarray:
         encoded = asked.all_codes(column)
         made.append(np.array([*(answer in boxes.on[column] for answer in encoded.answers), False])[encoded.codes])
     return np.column_stack(made)
+
+
+def _leave_out_joined(asked: Asked, boxes: Boxes) -> None:
+    """Set the column aside that says in one cell what the boxes say: "well river" beside well and river, as in Kobo."""
+    if boxes.stem not in asked.texts or _is_settled(asked, boxes.stem) or asked.codes(boxes.stem) is None:
+        return
+    names = [option.casefold() for option in boxes.options.values()]
+    encoded, ticks = asked.codes(boxes.stem), _ticks(asked, boxes)
+    cells = [sorted(as_text(answer).casefold().split()) for answer in encoded.answers] + [[]]
+    ticked = ([name for name, hit in zip(names, row, strict=True) if hit] for row in ticks)
+    if all(cells[code] == sorted(names_) for code, names_ in zip(encoded.codes, ticked, strict=True)):
+        asked.aside.add(boxes.stem)
+        asked.notes.append(
+            kept("{question}: says in one cell what its boxes say, and is no question of its own",
+                 question=repr(boxes.stem[:80]))
+        )  # fmt: skip
 
 
 def _yes_no(asked: Asked) -> list[Boxes]:

@@ -202,6 +202,8 @@ def find_in_room(
             return None
 
     themes_found, predicted = survey_themes, None
+    # The survey of a study knows the margin of its study.
+    margin = {} if survey is None or survey.margin is None else {"margin": survey.margin}
     if codeframe is None:
         # The room is read with the words that the survey was read with.
         codeframe = survey_themes.frame if survey_themes is not None else frame_of(survey)
@@ -211,7 +213,7 @@ def find_in_room(
             # A frame without a word of the comments' language finds nothing: that is no nought per cent.
             notes.append(" ".join(themes_found.sentences()[:1]))
             themes_found = None
-        gap = gap if gap is not None else tried(lambda: perception_gap(survey))
+        gap = gap if gap is not None else tried(lambda: perception_gap(survey, **margin))
     if len(workshop.guesses()) and survey is not None:
         guessers = workshop.guesses().groupby("audience").person.nunique().get(LEADERSHIP, 0)
         if guessers < FEWEST_GUESSERS:
@@ -222,7 +224,7 @@ def find_in_room(
                 )
             )
         else:
-            predicted = tried(lambda: guesses_against(workshop, survey))
+            predicted = tried(lambda: guesses_against(workshop, survey, **margin))
     large, few = large_audiences(workshop)
     notes += few
     heard = set(workshop.answers().audience) & {*large}

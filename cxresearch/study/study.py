@@ -113,7 +113,7 @@ class Study:
         now = one_wave(self.survey, self.settings.wave)
         told = Material(now, self.settings, self.survey).population
         check_populations(self.settings, now, told)
-        return now.with_populations(told)
+        return now.with_populations(told)._with(same_rows=True, margin=self.settings.margin)
 
     @cached_property
     def _material(self) -> Material:

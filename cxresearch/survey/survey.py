@@ -57,6 +57,9 @@ class Survey(Changing):
         Whether the units are all that there are, or a sample of them (see :meth:`with_units`).
     populations : mapping of str to float
         How many people there are in all, by audience, where somebody said so (see :meth:`with_populations`).
+    margin : float or None
+        The largest gap, in points of 100, that would not matter to the study that the survey belongs to; what a room
+        is held against in :func:`cxresearch.reveal`.
 
     Examples
     --------
@@ -81,6 +84,7 @@ class Survey(Changing):
     thresholds: Mapping[str, int] = field(default_factory=dict)
     units: str | None = None
     populations: Mapping[str, float] = field(default_factory=dict)
+    margin: float | None = None
     raking: Any = None
     _cache: dict = field(default_factory=dict)
 

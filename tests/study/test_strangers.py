@@ -273,7 +273,7 @@ def test_a_small_school_from_its_plan_to_its_gaps(school, capsys):
 
     said("plan", study, "--topics", ",".join(LESSONS), "--bases", "Leadership=6", "Staff=24", "Customers=60")
     toml = study / "study.toml"
-    text, _, _ = toml.read_text("utf-8").partition("# [[plan.hypotheses]]")
+    text, _, _ = toml.read_text("utf-8").replace("margin = 10 ", "margin = 30 ", 1).partition("# [[plan.hypotheses]]")
     toml.write_text(
         f'{text}[[plan.hypotheses]]\nid = "H1"\nanalysis = "perception_gap"\nquestion = "Tiedotus"\n'
         'between = ["Leadership", "Customers"]\ndirection = "higher"\n', "utf-8"
@@ -303,3 +303,5 @@ def test_a_small_school_from_its_plan_to_its_gaps(school, capsys):
         wanted = planted[row.audience_a] - planted[row.audience_b]
         assert abs(row.estimate - wanted) < 2.5 + 4 * row.std_error, row.topic
     assert any("before the data were read" in caveat for caveat in gap.caveats)
+    # A room that belongs to the study is held against the study's margin.
+    assert gap.margin == cx.reveal(cx.Workshop(school / "room"), opened.now).findings.gap.margin == 30

@@ -68,11 +68,18 @@ def rows(*, respondents: int) -> list[Row]:
 
     peer = "python -c pass"
     return [
-        Row("load_sample", lambda: ran(LOAD), bare, peer, goal=600, extra=True, processor=True, repeats=5),
-        Row("first gap drawn", lambda: ran(GAP), bare, peer, goal=2500, extra=True, repeats=5),
+        Row("load_sample", lambda: ran(LOAD), bare, peer, goal=600, extra=True, processor=True, repeats=5,
+            why="pandas with numpy and pyarrow takes four fifths of the imports, and nothing that holds a frame begins "
+            "without them; the sample itself comes from what was kept of it."),
+        Row("first gap drawn", lambda: ran(GAP), bare, peer, goal=2500, extra=True, repeats=5,
+            why="the imports of the row above, and matplotlib's, come before anything of ours."),
         Row("nine results and their deck", lambda: ran(DECK), bare, peer, goal=8000, extra=True, processor=True,
-            repeats=3),
+            repeats=3, why="more than half goes into the nine results themselves (many small tables in pandas; agreement"
+            " within units and excellence lead), a third into the slides; a fifth of both is imports. The goal was set "
+            "where a bare start took 20 ms."),
         Row("nine results and their deck, against pictures", lambda: ran(DECK), lambda: ran(PICTURES),
             "python-pptx with a matplotlib picture a slide", goal=1.0, processor=True, repeats=3),
-        Row("cxresearch demo", demo, bare, peer, goal=30_000, extra=True, repeats=2),
+        Row("cxresearch demo", demo, bare, peer, goal=30_000, extra=True, repeats=2,
+            why="its notebooks run two at a time, each in a kernel of its own that imports all it draws with; a "
+            "processor that is busy shows at once. No profile was taken inside the kernels."),
     ]  # fmt: skip

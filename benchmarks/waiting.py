@@ -74,7 +74,7 @@ def rows(*, respondents: int) -> list[Row]:
         Row("first gap drawn", lambda: ran(GAP), bare, peer, goal=2500, extra=True, repeats=5,
             why="the imports of the row above, and matplotlib's, come before anything of ours."),
         Row("nine results and their deck", lambda: ran(DECK), bare, peer, goal=8000, extra=True, processor=True,
-            repeats=3, why="more than half goes into the nine results themselves (many small tables in pandas; agreement"
+            repeats=3, why="over half goes into the nine results themselves (many small tables in pandas; agreement"
             " within units and excellence lead), a third into the slides; a fifth of both is imports. The goal was set "
             "where a bare start took 20 ms."),
         Row("nine results and their deck, against pictures", lambda: ran(DECK), lambda: ran(PICTURES),

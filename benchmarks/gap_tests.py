@@ -89,8 +89,8 @@ def rows(*, respondents: int) -> list[Row]:
             why="most of it counts 30 columns by 60 groups; the gaps themselves are the row below."),
         Row("1,800 gap tests, once the tally stands", from_the_tally, peer, name, goal=100, agree=agree, repeats=5,
             why="it is spread thin: bases a sixth, privacy a sixth, verdicts and order a sixth, and in all of them 88 "
-            "reads of pandas columns a call, a quarter of all. Top-box gaps, Cliff's delta and equivalence, which the peer "
-            "does not give, are in the rest; means, intervals and p alone are the row below."),
+            "reads of pandas columns a call, a quarter of all. Top-box gaps, Cliff's delta and equivalence, which the "
+            "peer does not give, are in the rest; means, intervals and p alone are the row below."),
         Row("1,800 Welch tests, on the cells", on_the_cells, peer, name, goal=1000, agree=agree_in_arrays, repeats=5,
             why="a few array operations, at a size where calling them costs as much as what they do."),
     ]  # fmt: skip

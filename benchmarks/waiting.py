@@ -72,7 +72,8 @@ def rows(*, respondents: int) -> list[Row]:
             why="pandas with numpy and pyarrow takes four fifths of the imports, and nothing that holds a frame begins "
             "without them; the sample itself comes from what was kept of it."),
         Row("first gap drawn", lambda: ran(GAP), bare, peer, goal=2500, extra=True, repeats=5,
-            why="the imports of the row above, and matplotlib's, come before anything of ours."),
+            why="of the time for imports three tenths are matplotlib's, a quarter pandas, numpy and pyarrow, a fifth "
+            "the library's own modules."),
         Row("nine results and their deck", lambda: ran(DECK), bare, peer, goal=8000, extra=True, processor=True,
             repeats=3, why="over half goes into the nine results themselves (many small tables in pandas; agreement"
             " within units and excellence lead), a third into the slides; a fifth of both is imports. The goal was set "

@@ -419,7 +419,10 @@ class Writer:
         """Base, wave, method in words, caveats: three lines of small type at most, the rest is in the notes."""
         whole = self.template.place
         place = Place(whole.left, whole.bottom - _SMALL_PRINT, whole.width, _SMALL_PRINT)
-        wave = say("Wave: {wave}.", wave=self.wave) if self.wave else ""
+        own = getattr(result, "wave", None) or "wave"
+        # A Result that sets waves against each other names them itself.
+        several = any(str(name) == own or str(name).startswith("wave_") for name in result.table)
+        wave = say("Wave: {wave}.", wave=self.wave) if self.wave and not several else ""
         parts = [base_of_result(result), wave, method_for_a_board(result), verdicts_in_words(result),
                  *map(for_clients, result.caveats)]  # fmt: skip
         keys = keys_of(result)

@@ -641,6 +641,15 @@ def test_where_the_disk_is_full_the_file_of_before_stays(ending, tmp_path, monke
     assert not (tmp_path / f"new.{ending}").exists()
 
 
+def test_the_wave_of_a_report_is_not_told_of_what_compares_waves():
+    """Wave: 2025 stood below a line from 2024 to 2025."""
+    writer = Writer(open_template(), wave="2025")
+    for name, told in (("nps", True), ("trend", False)):
+        words = " ".join(shape.text_frame.text for slide in writer.result(made(name)) for shape in slide.shapes
+                         if shape.name == "Small print")  # fmt: skip
+        assert words and ("Wave: 2025." in words) == told, name
+
+
 def test_a_name_that_is_too_long_is_said(tmp_path):
     with pytest.raises(OptionError, match="cannot be written .*Choose a shorter name"):
         Report("x", [cx.nps(made_survey(), "nps")]).to_xlsx(tmp_path / f"{'x' * 300}.xlsx")

@@ -6,7 +6,7 @@ import pandas as pd
 from cxresearch.plots.drawing.captions import n_words
 from cxresearch.plots.drawing.chart import chart
 from cxresearch.plots.drawing.dumbbells import Dumbbells
-from cxresearch.plots.drawing.forest import Row, forest
+from cxresearch.plots.drawing.forest import Row, forest, verdicts
 from cxresearch.plots.drawing.page import Column
 from cxresearch.plots.drawing.records import records
 from cxresearch.plots.drawing.strokes import measured, sure
@@ -18,19 +18,8 @@ __all__ = ["plot_plain"]
 # Columns that name a row better than others, and columns of words that do not name it.
 _NAMES = ("label", "topic", "theme", "title", "term", "link", "claim", "question")
 _NO_NAMES = (
-    "verdict",
-    "driver",
-    "source",
-    "trace",
-    "traced",
-    "population",
-    "measure",
-    "unit",
-    "id",
-    "name",
-    "kind",
-    "settle",
-)
+    "verdict", "driver", "source", "trace", "traced", "population", "measure", "unit", "id", "name", "kind", "settle",
+)  # fmt: skip
 # Signs in a name; longer words describe a row, and stand by it only where its names are another's too.
 _LONGEST = 40
 
@@ -46,9 +35,7 @@ def plot_plain(result: Result) -> Dumbbells:
         digits = result.decimals.get(value, _digits(table[value].astype(float)))
         drawn = [Row(*row) for row in zip(_labels(table), *_figures(table, value), strict=True)]
         cells = [measured(row.value, row.low, row.high, digits=digits) for row in drawn]
-        columns = [Column(_plain(result, value), cells)]
-        if "verdict" in table:
-            columns.append(Column(say("Verdict"), [say(verdict) for verdict in table.verdict.astype(str)]))
+        columns = [Column(_plain(result, value), cells), *([verdicts(table)] if "verdict" in table else [])]
     bars = (
         say("Bars and brackets: {sure}.", sure=sure(result.confidence))
         if any(np.isfinite(row.low) for row in drawn)

@@ -4,9 +4,9 @@ import numpy as np
 
 from cxresearch.plots.drawing.chart import chart
 from cxresearch.plots.drawing.dumbbells import Dumbbells
-from cxresearch.plots.drawing.forest import Row, forest
+from cxresearch.plots.drawing.forest import forest, rows_of, verdicts
 from cxresearch.plots.drawing.page import Column
-from cxresearch.plots.drawing.strokes import between, signed, sure
+from cxresearch.plots.drawing.strokes import cells, changed, sure
 from cxresearch.stats.acting.actions import AHEAD, HELD, MOVED, Actions
 from cxresearch.wording import number, plural, say
 
@@ -17,18 +17,10 @@ __all__ = ["plot_actions"]
 def plot_actions(result: Actions) -> Dumbbells:
     """A row an action, in the order of the list."""
     table = result.table
-    drawn = [Row(str(row.finding), row.estimate, row.ci_low, row.ci_high) for row in table.itertuples()]
-    cells = [
-        f"{signed(row.estimate)} {between(row.ci_low, row.ci_high)}" if np.isfinite(row.estimate) else "–"
-        for row in table.itertuples()
-    ]
     needs = [number(np.ceil(round(need, 6))) if np.isfinite(need) else "–" for need in table.seen_from]
     return forest(
-        drawn, title=_finding(result),
-        columns=[
-            Column(say("Change"), cells), Column(say("Seen from"), needs),
-            Column(say("Verdict"), [say(verdict) for verdict in table.verdict.astype(str)]),
-        ],
+        rows_of(table, table.finding), title=_finding(result),
+        columns=[Column(say("Change"), cells(table, changed)), Column(say("Seen from"), needs), verdicts(table)],
         footer=[
             say("Points. Bars and brackets: {sure}. Seen from: the move that four of five such waves would show.",
                 sure=sure(result.confidence)),

@@ -12,7 +12,7 @@ from cxresearch.errors import OptionError
 from cxresearch.plots.drawing.captions import base_line
 from cxresearch.plots.drawing.layout import lay_out, lay_out_rows
 from cxresearch.plots.drawing.page import Page
-from cxresearch.plots.drawing.strokes import between, figure, sure
+from cxresearch.plots.drawing.strokes import between, figure, point, sure
 from cxresearch.plots.drawing.style import BAND, INK, QUIET, marks_of
 from cxresearch.stats.audits.instrument_parts import WHOLE, Level
 from cxresearch.stats.audits.maturity import MaturityLevel, rung_in_words
@@ -68,15 +68,9 @@ def plot_ladder(result: MaturityLevel, *, ax=None, part: str = WHOLE, title: str
         mark, y = marks[row.audience], _height(row.estimate, result.levels)
         if np.isfinite(row.ci_low):
             ends = [_height(row.ci_low, result.levels), _height(row.ci_high, result.levels)]
-            ax.plot([at, at], ends, color=mark.colour, linewidth=kind.line, zorder=3, gid="interval")
-            ax.plot(
-                [at, at], ends, linestyle="none", marker="_", markersize=0.7 * kind.mark, color=mark.colour, zorder=3,
-                markeredgewidth=0.8 * kind.line,
-            )  # fmt: skip
-        ax.plot(
-            [at], [y], linestyle="none", marker=mark.shape, markersize=kind.mark, markerfacecolor=mark.colour,
-            markeredgecolor=INK, markeredgewidth=0.06 * kind.mark, zorder=4, clip_on=False, gid=f"{row.audience}, mark",
-        )  # fmt: skip
+            ax.plot([at, at], ends, color=mark.colour, linewidth=kind.line, zorder=3, gid="interval", marker="_",
+                    markersize=0.7 * kind.mark, markeredgewidth=0.8 * kind.line)  # fmt: skip
+        point(ax, at, y, mark, kind, label=f"{row.audience}, mark")
         ax.annotate(
             _figures(row, len(table)), (at, y), xytext=(kind.mark, 0),
             textcoords="offset points", va="center", ha="left", fontsize=kind.cell, color=INK, gid="figure",

@@ -7,12 +7,12 @@ from cxresearch.plots.drawing.captions import n_words
 from cxresearch.plots.drawing.chart import Chart, chart
 from cxresearch.plots.drawing.dumbbells import Dumbbells, Line, Stand, gap_cell
 from cxresearch.plots.drawing.fields import Field, Fields
-from cxresearch.plots.drawing.page import Column, Key
-from cxresearch.plots.drawing.strokes import percent, sure
-from cxresearch.plots.drawing.style import QUIET, marks_of
+from cxresearch.plots.drawing.page import Column
+from cxresearch.plots.drawing.strokes import percent, percents, sure
+from cxresearch.plots.drawing.style import QUIET
+from cxresearch.plots.loyalty.groups import group_name, marks_by
 from cxresearch.stats.audits.ownership import Ownership
-from cxresearch.stats.bases.hidden import group_label
-from cxresearch.stats.bases.naming import as_heading, people
+from cxresearch.stats.bases.naming import people
 from cxresearch.wording import capital, largest_first, noun, say, steady
 
 __all__ = ["plot_ownership"]
@@ -25,18 +25,21 @@ def plot_ownership(result: Ownership) -> Chart:
     """A row an answer, a mark a group; with more than four groups a row a group and a field an answer.
 
     "Everybody" and "Nobody" stand below the line."""
-    groups = {_name(result, part): part for _, part in result.table.groupby(list(result.by), sort=False, dropna=False)}
+    groups = {
+        group_name(result, part.iloc[0]): part
+        for _, part in result.table.groupby(list(result.by), sort=False, dropna=False)
+    }
     if len(groups) > _SIDE_BY_SIDE:
         return _map(result, groups)
     answers = list(dict.fromkeys(result.table.answer))
     kinds = result.table.drop_duplicates("answer").set_index("answer").kind
     at = {name: part.set_index("answer") for name, part in groups.items()}
     known = {name: own for name, own in at.items() if own.estimate.notna().any()}
-    marks = _marks(result, groups)
+    marks = marks_by(result, groups)
     gaps = result.gaps.set_index("answer") if len(result.gaps) and result.by == (result.audience_by,) else None
-    columns = [Column(name, [_share(own.loc[answer]) for answer in answers]) for name, own in at.items()]
+    columns = [Column(name, percents(own.estimate[answers])) for name, own in at.items()]
     if gaps is not None:
-        cells = [_gap(gaps.loc[answer]) for answer in answers]
+        cells = [gap_cell(gaps.loc[answer]) for answer in answers]
         columns = [Column(say("Gap in points"), cells, [gaps.verdict[answer] == "gap" for answer in answers])]
     lines = [
         Line(
@@ -60,7 +63,6 @@ def plot_ownership(result: Ownership) -> Chart:
         marks,
         title=_finding(result),
         span=(0.0, min(100.0, 10 * np.ceil(steady(float(highest)) / 10))),
-        keys=[Key(name, mark) for name, mark in marks.items()],
         columns=columns,
         footer=[_footer(result, gaps is not None)],
         x_label=say("Share of answers (%)"),
@@ -89,28 +91,6 @@ def _map(result: Ownership, groups: dict[str, pd.DataFrame]) -> Fields:
         footer=[say("{base} Intervals stand in the result's table.", base=_base(result))],
         x_label=say("who is said to own the customer"),
     )
-
-
-def _name(result: Ownership, part: pd.DataFrame) -> str:
-    told = {name: part[name].iloc[0] for name in result.by}
-    if result.audience_by in told:
-        told[result.audience_by] = as_heading(told[result.audience_by])
-    return group_label(told)
-
-
-def _marks(result: Ownership, groups: dict[str, pd.DataFrame]) -> dict:
-    if result.by == (result.audience_by,):
-        own = marks_of(part[result.audience_by].iloc[0] for part in groups.values())
-        return {name: own[part[result.audience_by].iloc[0]] for name, part in groups.items()}
-    return marks_of(groups)
-
-
-def _share(row) -> str:
-    return f"{percent(row.estimate)}" if np.isfinite(row.estimate) else say("hidden")
-
-
-def _gap(row) -> str:
-    return gap_cell(row) if np.isfinite(row.estimate) else "–"
 
 
 def _base(result: Ownership) -> str:

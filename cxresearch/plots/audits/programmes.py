@@ -11,7 +11,7 @@ import pandas as pd
 
 from cxresearch.plots.drawing.captions import base_line
 from cxresearch.plots.drawing.layout import lay_out
-from cxresearch.plots.drawing.names import write_names
+from cxresearch.plots.drawing.names import corners, write_names
 from cxresearch.plots.drawing.page import Key, Page
 from cxresearch.plots.drawing.strokes import figure, percent
 from cxresearch.plots.drawing.style import ACCENT, INK, PALE, QUIET, Mark, marks_of
@@ -47,16 +47,7 @@ def plot_programmes(result: ProgrammeMap, *, ax=None, title: str | None = None):
     ax.set_ylim(low, high)
     ax.grid(False)
     ax.plot([low, high], [low, high], color=PALE, linewidth=kind.line, zorder=1, gid="diagonal")
-    corners = [
-        ax.text(
-            x, y, words, transform=ax.transAxes, ha=ha, va=va, fontsize=kind.small, fontweight="bold", color=QUIET,
-            gid="corner",
-        )
-        for x, y, ha, va, words in (
-            (0.01, 0.985, "left", "top", say("GETS MORE THAN IT GIVES")),
-            (0.99, 0.015, "right", "bottom", say("GIVES MORE THAN IT GETS")),
-        )
-    ]  # fmt: skip
+    quarters = corners(ax, kind, say("GETS MORE THAN IT GIVES"), "", "", say("GIVES MORE THAN IT GETS"))
     paths = _arrows(ax, result, known, pretending, kind)
     inner = [name for name in audiences if name not in (result.insiders, result.outsiders)]
     for row in known.itertuples():
@@ -70,7 +61,7 @@ def plot_programmes(result: ProgrammeMap, *, ax=None, title: str | None = None):
     named = _named_points(result, known)
     write_names(
         ax, named.giving, named.getting, named.programme.astype(str).tolist(), kind,
-        strong=[name in pretending for name in named.programme], clear=[*corners, *paths, *_around(ax, known, kind)],
+        strong=[name in pretending for name in named.programme], clear=[*quarters, *paths, *_around(ax, known, kind)],
     )  # fmt: skip
     return ax
 

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.drawing.captions import SIGNS, n_words, rows_line, verdicts_line
-from cxresearch.plots.drawing.layout import lay_out_rows
-from cxresearch.plots.drawing.page import Column, Key, Page
+from cxresearch.plots.drawing.captions import SIGNS, n_words, verdicts_line
+from cxresearch.plots.drawing.chart import Rows, chart
+from cxresearch.plots.drawing.page import Column, Key
 from cxresearch.plots.drawing.strokes import between, hidden_row, point, row_height, signed, sure, whisker
 from cxresearch.plots.drawing.style import GREEN, INK, ORANGE, PALE, SKY, Mark, type_now
+from cxresearch.plots.perception.gaps import topic_label
 from cxresearch.stats.audits.promises import PromiseAndDelivery
 from cxresearch.stats.bases.hidden import group_label
 from cxresearch.stats.bases.naming import as_heading, people, topic_in_sentence
@@ -33,38 +34,34 @@ _START, _GOT, _KEPT, _STAFF = Mark("#FFFFFF", "D"), Mark(GREEN, "o"), Mark(SKY, 
 _ENDS = {"expectation": (_START, _GOT), "promise": (_START, _KEPT), "delivery": (_KEPT, _STAFF)}
 
 
-def plot_promises(result: PromiseAndDelivery, *, ax=None, rows: int | None = None, title: str | None = None):
+@chart
+def plot_promises(result: PromiseAndDelivery) -> Rows:
     """A row a topic (and group), the widest gap on top; in it a step a gap, with the gap's interval at its end."""
     gaps = [gap for gap in _GAPS if (result.table.gap == gap).any()]
     parts = [part for _, part in result.table.groupby([*result.by, "topic"], sort=False, dropna=False)]
     widest = [part.estimate.abs().max() for part in parts]
-    lines = [parts[at] for at in largest_first(widest, [_label(result, part) for part in parts])]
+    lines = [parts[at] for at in largest_first(widest, [topic_label(result, part.iloc[0]) for part in parts])]
 
-    def build(shown: int) -> Page:
-        return Page(
-            title=title or _finding(result),
-            labels=[_label(result, part) for part in lines[:shown]],
-            columns=[_column(result, gap, lines[:shown]) for gap in gaps],
-            keys=_keys(result, gaps),
-            footer=[_footer(result), *rows_line(shown, len(lines), noun("rows"), say("widest gaps first"))],
-            x_label=say("Mean on the 0-100 scale"),
-            thickness=1.1 + 0.45 * len(gaps),
-        )
+    def paint(ax, _, kind, kept: list[int]) -> None:
+        ax.set_xlim(-1, 101)
+        ax.set_xticks(range(0, 101, 20))
+        apart = min(0.85 * kind.mark / row_height(ax), 0.8 / len(gaps)) if kept else 0.0
+        for row, part in enumerate(lines[: len(kept)]):
+            if part.estimate.isna().all():
+                hidden = (part.verdict == "hidden").all()
+                hidden_row(ax, row, kind, say("hidden (small group)" if hidden else "nothing to compare"))
+                continue
+            lanes = {gap: row + apart * (at - (len(gaps) - 1) / 2) for at, gap in enumerate(gaps)}
+            for gap in part.itertuples():
+                if np.isfinite(gap.estimate):
+                    _step(ax, gap, lanes[gap.gap], kind)
 
-    shown, ax, _, kind = lay_out_rows(build, len(lines), ax, rows=rows)
-    ax.set_xlim(-1, 101)
-    ax.set_xticks(range(0, 101, 20))
-    apart = min(0.85 * kind.mark / row_height(ax), 0.8 / len(gaps)) if shown else 0.0
-    for row, part in enumerate(lines[:shown]):
-        if part.estimate.isna().all():
-            hidden = (part.verdict == "hidden").all()
-            hidden_row(ax, row, kind, say("hidden (small group)" if hidden else "nothing to compare"))
-            continue
-        lanes = {gap: row + apart * (at - (len(gaps) - 1) / 2) for at, gap in enumerate(gaps)}
-        for gap in part.itertuples():
-            if np.isfinite(gap.estimate):
-                _step(ax, gap, lanes[gap.gap], kind)
-    return ax
+    return Rows(
+        paint, _finding(result), [topic_label(result, part.iloc[0]) for part in lines],
+        columns=[_column(result, gap, lines) for gap in gaps], keys=_keys(result, gaps), footer=[_footer(result)],
+        x_label=say("Mean on the 0-100 scale"), thickness=1.1 + 0.45 * len(gaps), what=noun("rows"),
+        order=say("widest gaps first"),
+    )  # fmt: skip
 
 
 def _step(ax, gap, y: float, kind) -> None:
@@ -75,14 +72,6 @@ def _step(ax, gap, y: float, kind) -> None:
     whisker(ax, gap.mean_b + gap.ci_low, gap.mean_b + gap.ci_high, y, INK, kind, width=0.7)
     point(ax, gap.mean_b, y, start, kind, label=f"{gap.gap} from", size=0.7)
     point(ax, gap.mean_a, y, end, kind, label=f"{gap.gap} to", size=0.8)
-
-
-def _label(result: PromiseAndDelivery, part: pd.DataFrame) -> str:
-    row = part.iloc[0]
-    if not result.by:
-        return str(row.topic)
-    group = group_label(row, result.by)
-    return group if result.table.topic.nunique() == 1 else f"{group}: {row.topic}"
 
 
 def _column(result: PromiseAndDelivery, gap: str, lines: Sequence[pd.DataFrame]) -> Column:

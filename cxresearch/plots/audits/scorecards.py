@@ -71,14 +71,11 @@ def _label(title: str, result: Scorecard) -> str:
 def _columns(lines: list[pd.DataFrame], audiences: list[str]) -> list[Column]:
     if len(audiences) > _COLUMNS:
         return []
-    columns = []
-    for name in audiences:
-        cells = []
-        for line in lines:
-            row = line[line.audience == name]
-            cells.append(_cell(row.iloc[0]) if len(row) else say("not asked"))
-        columns.append(Column(as_heading(name), cells))
-    return columns
+    cells = {name: [line[line.audience == name] for line in lines] for name in audiences}
+    return [
+        Column(as_heading(name), [_cell(row.iloc[0]) if len(row) else say("not asked") for row in rows])
+        for name, rows in cells.items()
+    ]
 
 
 def _cell(row) -> str:

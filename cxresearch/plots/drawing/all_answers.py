@@ -1,29 +1,40 @@
 """All answers to a rating as bars that meet in the middle of the scale, so that a mean cannot hide two camps."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import wraps
 
 import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError
-from cxresearch.plots.drawing.captions import rows_line
-from cxresearch.plots.drawing.layout import lay_out_rows
-from cxresearch.plots.drawing.page import Column, Key, Page
+from cxresearch.plots.drawing.chart import Rows
+from cxresearch.plots.drawing.page import Column, Key
 from cxresearch.plots.drawing.strokes import figure, in_piece, percent
 from cxresearch.plots.drawing.style import BLUE, INK, PALE, QUIET, VERMILLION, Mark, shades
 from cxresearch.stats.bases.asked import check_choice
 from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.wording import count, say
 
-__all__ = ["Bars", "or_all_answers", "plot_all_answers", "sides_of"]
+__all__ = ["Bars", "or_all_answers", "sides_of"]
 
 _NEUTRAL = "#D9D9D9"
 
 
 @dataclass(frozen=True)
 class Bars:
-    """The answers behind a Result: as :func:`plot_all_answers` takes them."""
+    """The answers behind a Result.
+
+    Attributes
+    ----------
+    answers : DataFrame
+        A row a bar and point of the scale: ``keys``, ``question, answer, value, share, base, excluded``.
+    keys : list of str
+        The columns that tell the groups apart.
+    named : callable
+        What a bar is called, from its first row.
+    topics : mapping of question to str
+    """
 
     answers: pd.DataFrame
     keys: Sequence[str]
@@ -41,6 +52,7 @@ def or_all_answers(bars: Callable[[object], Bars]):
     """
 
     def taught(plot: Callable) -> Callable:
+        @wraps(plot)
         def plotted(
             result, *, ax=None, rows: int | None = None, title: str | None = None, kind: str | None = None,
             neutral: str = "middle",
@@ -48,13 +60,10 @@ def or_all_answers(bars: Callable[[object], Bars]):
             if kind is None:
                 return plot(result, ax=ax, rows=rows, title=title)
             check_choice("kind", kind, ("answers",))
-            found = bars(result)
-            return plot_all_answers(
-                found.answers, found.keys, found.named, topics=found.topics, ax=ax, rows=rows, title=title,
-                neutral=neutral,
-            )  # fmt: skip
+            made = _all_answers(bars(result), neutral)
+            return (replace(made, title=title) if title else made).drawn(ax, rows)
 
-        plotted.__name__, plotted.__qualname__, plotted.__module__ = plot.__name__, plot.__qualname__, plot.__module__
+        del plotted.__wrapped__  # its options are these
         head, mark, options = plot.__doc__.partition("    rows : ")
         plotted.__doc__ = f"{head}{_KINDS}{mark}{options}"
         return plotted
@@ -65,32 +74,13 @@ def or_all_answers(bars: Callable[[object], Bars]):
 _KINDS = """    kind : str, optional
         "answers" draws all answers as bars that meet in the middle of the scale.
     neutral : str
-        Of ``kind="answers"``: neutral answers in the "middle" of the bars or "apart".
+        Of ``kind="answers"``: "middle" halves neutral answers over the middle of the bars, "apart" sets them right.
 """
 
 
-def plot_all_answers(
-    answers: pd.DataFrame, keys: Sequence[str], named: Callable, *, topics: Mapping, ax=None, rows: int | None = None,
-    title: str | None = None, neutral: str = "middle",
-):  # fmt: skip
-    """A bar a question and group, cut into all answers in the order of the scale.
-
-    Parameters
-    ----------
-    answers : DataFrame
-        A row a bar and point of the scale: ``keys``, ``question, answer, value, share, base, excluded``.
-    keys : list of str
-        The columns that tell the groups apart.
-    named : callable
-        What a bar is called, from its first row.
-    topics : mapping of question to str
-    rows : int, optional
-        How many bars at most; as many as the sheet bears by default.
-    title : str, optional
-        In place of the finding.
-    neutral : str
-        Where neutral answers stand: "middle" halves them over the middle of the bars, "apart" sets them to the right.
-    """
+def _all_answers(found: Bars, neutral: str) -> Rows:
+    """A bar a question and group, cut into all answers in the order of the scale."""
+    answers = found.answers
     check_choice("neutral", neutral, ("middle", "apart"))
     if not len(answers):
         raise OptionError(say(
@@ -100,51 +90,48 @@ def plot_all_answers(
     several = answers.groupby("question", sort=False).value.agg(["min", "max"]).drop_duplicates()
     if len(several) > 1:
         raise OptionError(say("These questions have different scales. Draw one at a time."))
-    lines = [part.reset_index(drop=True) for _, part in answers.groupby([*keys, "question"], sort=False, dropna=False)]
+    groups = answers.groupby([*found.keys, "question"], sort=False, dropna=False)
+    lines = [part.reset_index(drop=True) for _, part in groups]
     values = lines[0].value.to_numpy(float)
     sides = sides_of(values)
     colours = _colours(sides)
     bare = [value for value in values if all(part.share[part.value == value].fillna(0).eq(0).all() for part in lines)]
 
-    def build(shown: int) -> Page:
-        part = lines[:shown]
-        return Page(
-            title=title or _finding(topics, lines, sides),
-            labels=[named(each.iloc[0]) for each in part],
-            columns=[Column(say("Answers"), [_base(each) for each in part])],
-            keys=[Key(_word(lines[0], at), Mark(colours[at], "")) for at in range(len(values))],
-            footer=[*_footer(lines, bare), *rows_line(shown, len(lines), say("bars"), say("in their order"))],
-            x_label=say("Share of answers (%)"),
-            thickness=1.5,
-        )
-
-    shown, ax, _, kind = lay_out_rows(build, len(lines), ax, rows=rows)
-    part = lines[:shown]
-    pieces = [_pieces(each, sides, neutral) for each in part]
-    apart = neutral == "apart" and (sides == 0).any()
-    known = [piece for piece in pieces if piece is not None]
-    left = max((-start.min() for start, _ in known), default=50.0)
-    right = max(((start + wide)[sides != 0].max(initial=0.0) for start, wide in known), default=50.0)
-    gap = right + 0.06 * (left + right)
-    whole = left + gap + max((wide[sides == 0].sum() for _, wide in known), default=0.0) if apart else left + right
-    ax.set_xlim(-1.02 * left, whole - left + 0.02 * whole)
-    for row, (each, piece) in enumerate(zip(part, pieces, strict=True)):
-        if piece is None:
-            ax.text(0, row, _absent(each), ha="center", va="center", fontsize=kind.cell, color=QUIET, style="italic")
-            continue
-        start, wide = piece
+    def paint(ax, _, kind, kept: list[int]) -> None:
+        pieces = [_pieces(lines[at], sides, neutral) for at in kept]
+        apart = neutral == "apart" and (sides == 0).any()
+        known = [piece for piece in pieces if piece is not None]
+        left = max((-start.min() for start, _ in known), default=50.0)
+        right = max(((start + wide)[sides != 0].max(initial=0.0) for start, wide in known), default=50.0)
+        gap = right + 0.06 * (left + right)
+        middle = max((wide[sides == 0].sum() for _, wide in known), default=0.0)
+        whole = left + gap + middle if apart else left + right
+        ax.set_xlim(-1.02 * left, whole - left + 0.02 * whole)
+        for row, piece in enumerate(pieces):
+            if piece is None:
+                ax.text(0, row, _absent(lines[row]), ha="center", va="center", fontsize=kind.cell, color=QUIET,
+                        style="italic")  # fmt: skip
+                continue
+            start, wide = piece
+            if apart:
+                start = np.where(sides == 0, gap + start, start)
+            for at in range(len(values)):
+                ax.barh(row, wide[at], left=start[at], height=0.72, color=colours[at], edgecolor="white", linewidth=0.8,
+                        zorder=2, gid=f"answer {values[at]:g}, row {row}")  # fmt: skip
+                in_piece(ax, start[at], wide[at], row, kind, colours[at], text=figure(wide[at]), size=0.9)
+        ax.axvline(0, color=INK, linewidth=1.0, zorder=1.5, gid="middle")
         if apart:
-            start = np.where(sides == 0, gap + start, start)
-        for at in range(len(values)):
-            ax.barh(row, wide[at], left=start[at], height=0.72, color=colours[at], edgecolor="white", linewidth=0.8,
-                    zorder=2, gid=f"answer {values[at]:g}, row {row}")  # fmt: skip
-            in_piece(ax, start[at], wide[at], row, kind, colours[at], text=figure(wide[at]), size=0.9)
-    ax.axvline(0, color=INK, linewidth=1.0, zorder=1.5, gid="middle")
-    if apart:
-        ax.axvline(gap, color=PALE, linewidth=1.0, zorder=4)
-    ticks = [tick for tick in np.arange(-100, 101, 25) if -1.02 * left <= tick <= (right if apart else whole - left)]
-    ax.set_xticks(ticks, [f"{abs(tick):g}" for tick in ticks])
-    return ax
+            ax.axvline(gap, color=PALE, linewidth=1.0, zorder=4)
+        end = right if apart else whole - left
+        ticks = [tick for tick in np.arange(-100, 101, 25) if -1.02 * left <= tick <= end]
+        ax.set_xticks(ticks, [f"{abs(tick):g}" for tick in ticks])
+
+    return Rows(
+        paint, _finding(found.topics, lines, sides), [found.named(each.iloc[0]) for each in lines],
+        columns=[Column(say("Answers"), [_base(each) for each in lines])],
+        keys=[Key(_word(lines[0], at), Mark(colours[at], "")) for at in range(len(values))],
+        footer=_footer(lines, bare), x_label=say("Share of answers (%)"), what=say("bars"),
+    )  # fmt: skip
 
 
 def sides_of(values: np.ndarray) -> np.ndarray:

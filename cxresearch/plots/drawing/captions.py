@@ -14,6 +14,8 @@ __all__ = [
     "SIGNS",
     "base_line",
     "both_ends",
+    "counts",
+    "groups_line",
     "n_words",
     "question_line",
     "rows_line",
@@ -47,6 +49,15 @@ def n_words(audience: str | None, numbers: Iterable[float], persons: Iterable[fl
     else:
         words = base_of(audience, high)
     return words if low == high else say("{low} to {high}", low=count(low), high=words)
+
+
+def counts(numbers: Iterable[float], absent: str = "") -> list[str]:
+    """Bases as they stand beside rows.
+
+    >>> counts([1890.0, float("nan")])
+    ['1,890', 'hidden']
+    """
+    return [count(n) if np.isfinite(n) else absent or say("hidden") for n in np.asarray(numbers, dtype=float)]
 
 
 def base_line(
@@ -101,6 +112,12 @@ def rows_line(shown: int, of: int, what: str, order: str) -> list[str]:
             shown=count(shown), of=count(of), what=what or noun("rows"), order=order,
         )
     ]  # fmt: skip
+
+
+def groups_line(shown: int, of: int) -> list[str]:
+    """What was left to the table, where the sheet cannot hold all groups."""
+    told = say("Shown: {shown} of {of} groups; the others stand in the result's table.", shown=shown, of=of)
+    return [told] if shown < of else []
 
 
 def verdicts_line(verdicts: Iterable[str], *, margin: float, in_words: bool) -> str:

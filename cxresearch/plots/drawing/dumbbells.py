@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from cxresearch.plots.drawing.captions import both_ends, rows_line
-from cxresearch.plots.drawing.layout import lay_out_rows
-from cxresearch.plots.drawing.page import Column, Key, Page
-from cxresearch.plots.drawing.strokes import between, hidden_row, joint, point, row_height, signed, whisker, zero_line
+from cxresearch.plots.drawing.chart import Rows
+from cxresearch.plots.drawing.page import Column, Key
+from cxresearch.plots.drawing.strokes import changed, hidden_row, joint, point, row_height, whisker, zero_line
 from cxresearch.plots.drawing.style import Mark, type_now
 from cxresearch.stats.bases.verdicts import UNDECIDED
 from cxresearch.wording import say, signs
@@ -92,14 +91,21 @@ class Dumbbells:
 
     def drawn(self, ax=None, limit: int | None = None):
         """The Axes; ``limit`` is how many rows must stand there, as many as the sheet bears by default."""
-        shown, ax, _, kind = lay_out_rows(self._page, len(self.lines), ax, rows=limit)
-        kept = self._places(shown)
-        if shown:
+        keys = [Key(name, mark) for name, mark in self.marks.items()] if self.keys is None else self.keys
+        return Rows(
+            self._paint, self.title, [line.label for line in self.lines],
+            known=None if self.first else [line.known for line in self.lines], columns=self.columns, keys=keys,
+            footer=self.footer, x_label=self.x_label, what=self.what, order=self.order or say("from both ends"),
+            thickness=self.thickness or 1.2 + (0.3 * (len(self.marks) - 1) if self.lanes else 0.0),
+        ).drawn(ax, limit)  # fmt: skip
+
+    def _paint(self, ax, _, kind, kept: list[int]) -> None:
+        if kept:
             self._set_axis(ax)
             if self.zero is not None:
                 zero_line(ax, self.zero, kind)
         lanes = self._lanes()
-        apart = min(self.apart * kind.mark / row_height(ax), 0.72 / max(len(lanes), 1)) if shown and lanes else 0.0
+        apart = min(self.apart * kind.mark / row_height(ax), 0.72 / max(len(lanes), 1)) if kept and lanes else 0.0
         for row, line in enumerate(self.lines[at] for at in kept):
             values = [stand.value for stand in line.stands.values() if np.isfinite(stand.value)]
             if not values:
@@ -114,32 +120,15 @@ class Dumbbells:
                 point(ax, stand.value, y, mark, kind, label=f"{name}, row {row}", size=stand.size)
         if self.span is None:
             ax.margins(x=0.06)
-        if self.log and shown:
+        if self.log and kept:
             _log_axis(ax)
         if self.after:
             self.after(ax, kind, kept)
-        return ax
-
-    def _places(self, shown: int) -> list[int]:
-        return list(range(shown)) if self.first else both_ends([line.known for line in self.lines], shown)
 
     def _lanes(self) -> Mapping[str, float]:
         if isinstance(self.lanes, Mapping):
             return self.lanes
         return {name: at - (len(self.marks) - 1) / 2 for at, name in enumerate(self.marks)} if self.lanes else {}
-
-    def _page(self, shown: int) -> Page:
-        kept = self._places(shown)
-        left = rows_line(shown, len(self.lines), self.what, self.order or say("from both ends"))
-        return Page(
-            title=self.title,
-            labels=[self.lines[at].label for at in kept],
-            columns=[each.only(kept) for each in self.columns],
-            keys=[Key(name, mark) for name, mark in self.marks.items()] if self.keys is None else self.keys,
-            footer=[*filter(None, self.footer), *left],
-            x_label=self.x_label,
-            thickness=self.thickness or 1.2 + (0.3 * (len(self.marks) - 1) if self.lanes else 0.0),
-        )
 
     def _set_axis(self, ax) -> None:
         if self.span:
@@ -151,9 +140,11 @@ class Dumbbells:
             ax.locator_params(axis="x", nbins=8, integer=True)
 
 
-def gap_cell(row) -> str:
+def gap_cell(row, absent: str = "–") -> str:
     """A difference with its interval and, where the type leaves a second line, its verdict."""
-    figures = f"{signed(row.estimate)} {between(row.ci_low, row.ci_high)}".strip()
+    figures = changed(row.estimate, row.ci_low, row.ci_high)
+    if not np.isfinite(row.estimate):
+        return absent
     return f"{figures}\n{verdict_in_picture(row)}" if type_now().height is None else figures
 
 

@@ -5,13 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cxresearch.plots.drawing.captions import rows_line
-from cxresearch.plots.drawing.layout import lay_out_rows
+from cxresearch.plots.drawing.chart import Rows
 from cxresearch.plots.drawing.letters import legible, text_width
-from cxresearch.plots.drawing.page import Page
 from cxresearch.plots.drawing.strokes import wide
 from cxresearch.plots.drawing.style import BLUE, PALE, QUIET, Type, on_colour, paint
-from cxresearch.wording import needed, say, told
+from cxresearch.wording import needed, told
 
 __all__ = ["Field", "Fields"]
 
@@ -70,24 +68,18 @@ class Fields:
 
     def drawn(self, ax=None, limit: int | None = None):
         """The Axes; ``limit`` is how many rows must stand there, as many as the sheet bears by default."""
-        shown, ax, _, kind = lay_out_rows(self._page, len(self.rows), ax, rows=limit, most=self.most)
+        return Rows(
+            self._paint, self.title, self.rows, footer=self.footer, x_label=self.x_label, under=self.columns,
+            thickness=self.thickness, what=self.what, order=self.order, most=self.most,
+        ).drawn(ax, limit)  # fmt: skip
+
+    def _paint(self, ax, _, kind: Type, kept: list[int]) -> None:
         ax.grid(False)
         ax.spines["bottom"].set_visible(False)
-        fields = {place: field for place, field in self.fields.items() if place[0] < shown}
+        fields = {place: field for place, field in self.fields.items() if place[0] < len(kept)}
         smaller, shades = self._smaller(fields, kind, wide(ax)), _shades(self.colour, self.below)
         for place, field in fields.items():
             _draw(ax, *place, field, shades, kind, smaller)
-        return ax
-
-    def _page(self, shown: int) -> Page:
-        return Page(
-            title=self.title,
-            labels=self.rows[:shown],
-            footer=[*self.footer, *rows_line(shown, len(self.rows), self.what, self.order or say("in their order"))],
-            x_label=self.x_label,
-            under=self.columns,
-            thickness=self.thickness,
-        )
 
     def _smaller(self, fields: Mapping[tuple[int, int], Field], kind: Type, width: float) -> float:
         """How much smaller words are set where columns are narrow."""

@@ -1,17 +1,18 @@
 """A row an estimate, a bar its interval: the form that most results share."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from cxresearch.plots.drawing.dumbbells import Dumbbells, Line, Stand
 from cxresearch.plots.drawing.page import Column
-from cxresearch.plots.drawing.strokes import measured, sure
+from cxresearch.plots.drawing.strokes import INTERVAL, measured, sure
 from cxresearch.plots.drawing.style import BLUE, Mark
 from cxresearch.wording import say
 
-__all__ = ["OPEN", "RAW", "Row", "estimates", "forest"]
+__all__ = ["OPEN", "RAW", "Row", "estimates", "forest", "rows_of", "verdicts"]
 
 # A mark of what cannot be told apart, and one of a figure before it was drawn towards the others.
 OPEN, RAW = "#FFFFFF", "#D9D9D9"
@@ -37,6 +38,27 @@ class Row:
         return Line(self.label, {"raw": Stand(self.raw, size=0.75), "estimate": own})
 
 
+def rows_of(
+    table: pd.DataFrame, labels: Iterable[object], *, of: Sequence[str] = INTERVAL, filled=True, raw=np.nan, absent=""
+) -> list[Row]:
+    """A row of a table an estimate, its figures in the columns ``of``; the others one for all, or one a row.
+
+    >>> rows_of(pd.DataFrame({"estimate": [4.0], "ci_low": [1.0], "ci_high": [7.0]}), ["Fees"])[0].high
+    7.0
+    """
+    each = (np.broadcast_to(np.asarray(one, dtype=object), len(table)) for one in (filled, raw, absent))
+    figures = table[[*of]].to_numpy(float)
+    return [
+        Row(str(label), *row, bool(full), float(other), why)
+        for label, row, full, other, why in zip(labels, figures, *each, strict=True)
+    ]
+
+
+def verdicts(table: pd.DataFrame, strong: Sequence[bool] = ()) -> Column:
+    """The column of verdicts, said in the language of now."""
+    return Column(say("Verdict"), [say(verdict) for verdict in table.verdict.astype(str)], strong)
+
+
 def forest(rows: Sequence[Row], *, order: str = "", ends: bool = False, **look) -> Dumbbells:
     """Estimates with their intervals, in the order given.
 
@@ -60,7 +82,7 @@ def estimates(
     header: str,
     base: str,
     confidence: float,
-    verdicts: Sequence[object] | None = None,
+    judged: pd.DataFrame | None = None,
     digits: int = 2,
     **look,
 ) -> Dumbbells:
@@ -74,13 +96,13 @@ def estimates(
     base : str
         The sentence on who stands behind them; "" where nobody is known.
     confidence : float
-    verdicts : list of str, optional
-        One a row, said in the language of now.
+    judged : DataFrame, optional
+        With a ``verdict`` a row, for a column of its own.
     **look
         As in `forest`.
     """
     columns = [Column(header, [measured(row.value, row.low, row.high, digits=digits) for row in rows])]
-    if verdicts is not None:
-        columns.append(Column(say("Verdict"), [say(verdict) for verdict in map(str, verdicts)]))
+    if judged is not None:
+        columns.append(verdicts(judged))
     footer = [say("{base} Bars and brackets: {sure}.", base=base, sure=sure(confidence)).strip()]
     return forest(rows, columns=columns, footer=footer, **look)

@@ -16,7 +16,7 @@ from cxresearch.plots.drawing.style import Type, new_axes, type_now
 from cxresearch.plots.drawing.writing import set_down
 from cxresearch.wording import say
 
-__all__ = ["Heading", "lay_out", "lay_out_rows", "only_the_heading"]
+__all__ = ["Heading", "check_rows", "lay_out", "lay_out_rows", "only_the_heading"]
 
 # How much smaller type may become before a row is left to the table; below so many points, less.
 _READABLE, _TINY = (0.7, 0.9), 6.3
@@ -68,6 +68,12 @@ def lay_out(page: Page, ax=None):
     return (*set_down(page, plan, ax, place), plan.type)
 
 
+def check_rows(rows: int | None) -> None:
+    """Refuse a number of rows that is none."""
+    if rows is not None and rows < 1:
+        raise OptionError(say("rows is how many rows to show, 1 or more; got {rows}.", rows=repr(rows)))
+
+
 def lay_out_rows(
     build: Callable[[int], Page], total: int, ax=None, *, rows: int | None = None, most: int | None = None
 ):
@@ -88,8 +94,7 @@ def lay_out_rows(
     -------
     shown : int, and what `lay_out` returns
     """
-    if rows is not None and rows < 1:
-        raise OptionError(say("rows is how many rows to show, 1 or more; got {rows}.", rows=repr(rows)))
+    check_rows(rows)
     place, kind = _sheet(ax)
     shown = min(total, min(kind.most_rows, most or total) if rows is None else rows)
     if _only_the_heading.get():

@@ -7,7 +7,7 @@ import numpy as np
 from cxresearch.plots.drawing.letters import LINE, text_width, wrapped
 from cxresearch.plots.drawing.style import INK, QUIET, Type
 
-__all__ = ["write_names"]
+__all__ = ["corners", "cross", "with_air", "write_names"]
 
 # The eight sides of a point, at growing distances, the nearest first.
 _SIDES = np.array([(1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1)], dtype=float)
@@ -57,6 +57,30 @@ def write_names(
                 [start[0], end[0]], [start[1], end[1]], transform=ax.transAxes, color=QUIET, linewidth=0.35 * kind.line,
                 zorder=2.5, gid="leash",
             )  # fmt: skip
+
+
+def corners(ax, kind: Type, *texts: str) -> list:
+    """Names of the quarters of a picture: left above, right above, left below, right below; "" for none."""
+    places = ((0.01, 0.985, "left", "top"), (0.99, 0.985, "right", "top"), (0.01, 0.015, "left", "bottom"),
+              (0.99, 0.015, "right", "bottom"))  # fmt: skip
+    return [
+        ax.text(x, y, text.upper(), transform=ax.transAxes, ha=ha, va=va, fontsize=kind.small, color=QUIET,
+                fontweight="bold", gid="quarter")
+        for (x, y, ha, va), text in zip(places, texts, strict=True) if text
+    ]  # fmt: skip
+
+
+def cross(ax, x: float, y: float, kind: Type) -> None:
+    """The lines between the quarters of a picture."""
+    for line, at in ((ax.axvline, x), (ax.axhline, y)):
+        line(at, color=QUIET, linewidth=0.7 * kind.line, zorder=2, gid="middle")
+
+
+def with_air(values, share: float, least: float = 1.0) -> tuple[float, float]:
+    """The ends of an axis: those of the values and a share of their span more; ``least`` where all are equal."""
+    low, high = np.nanmin(values), np.nanmax(values)
+    air = share * (high - low) or least
+    return low - air, high + air
 
 
 def _halo(kind: Type) -> list:

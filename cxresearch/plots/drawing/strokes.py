@@ -1,6 +1,7 @@
 """The few strokes that all pictures are made of, and numbers as they stand beside them."""
 
 import math
+from collections.abc import Callable, Iterable, Sequence
 
 from cxresearch.plots.drawing.letters import text_width, wrapped
 from cxresearch.plots.drawing.style import INK, PALE, QUIET, Mark, Type, on_colour, paint
@@ -8,16 +9,23 @@ from cxresearch.speaking import Forms
 from cxresearch.wording import interval, noun, number, percent_sure, say, steady
 
 __all__ = [
+    "CHANGE",
+    "INTERVAL",
     "between",
+    "cells",
+    "changed",
     "figure",
     "hidden_row",
+    "high_of",
     "in_piece",
     "in_unit",
     "joint",
     "measured",
     "percent",
+    "percents",
     "point",
     "row_height",
+    "share_cell",
     "signed",
     "sure",
     "whisker",
@@ -25,6 +33,9 @@ __all__ = [
     "with_unit",
     "zero_line",
 ]
+
+# Where an estimate, and a change, stand in a table with their bounds.
+INTERVAL, CHANGE = ("estimate", "ci_low", "ci_high"), ("change", "change_ci_low", "change_ci_high")
 
 
 def figure(value: float, *, digits: int = 0) -> str:
@@ -55,6 +66,15 @@ def percent(value: float, *, digits: int = 0) -> str:
     return f"{figure(value, digits=digits)}{say('%')}"
 
 
+def percents(values: Iterable[float], absent: str = "") -> list[str]:
+    """Shares as they stand beside rows.
+
+    >>> percents([31.2, float("nan")])
+    ['31%', 'hidden']
+    """
+    return [percent(value) if math.isfinite(value) else absent or say("hidden") for value in values]
+
+
 def between(low: float, high: float, *, digits: int = 0) -> str:
     """Two bounds in brackets, or nothing where there are none.
 
@@ -75,6 +95,31 @@ def measured(value: float, low: float, high: float, *, digits: int = 0) -> str:
     if not math.isfinite(value):
         return "–"
     return f"{figure(value, digits=digits)} {between(low, high, digits=digits)}".strip()
+
+
+def changed(value: float, low: float, high: float, *, digits: int = 0) -> str:
+    """A difference with its bounds behind it, a dash where there is none.
+
+    >>> changed(4.2, 1, 7.4), changed(float("nan"), 1, 2)
+    ('+4 (1 to 7)', '–')
+    """
+    return (
+        f"{signed(value, digits=digits)} {between(low, high, digits=digits)}".strip() if math.isfinite(value) else "–"
+    )
+
+
+def share_cell(value: float, low: float, high: float, *, digits: int = 0) -> str:
+    """A share with its bounds behind it, a dash where there is none.
+
+    >>> share_cell(31.4, 24.1, 38.2)
+    '31% (24 to 38)'
+    """
+    return f"{percent(value, digits=digits)} {between(low, high)}".strip() if math.isfinite(value) else "–"
+
+
+def cells(table, write: Callable[..., str] = measured, *, digits: int = 0, of: Sequence[str] = INTERVAL) -> list[str]:
+    """The figures of a table with their bounds, a row each."""
+    return [write(*row, digits=digits) for row in table[[*of]].to_numpy(float)]
 
 
 def with_unit(size: str, unit: str) -> str:
@@ -152,6 +197,11 @@ def wide(ax) -> float:
     return ax.get_position().width * ax.figure.bbox.width / ax.figure.dpi
 
 
+def high_of(ax) -> float:
+    """The height of Axes in inches."""
+    return ax.get_position().height * ax.figure.bbox.height / ax.figure.dpi
+
+
 def in_piece(ax, start: float, share: float, y: float, kind: Type, colour: str, *, text: str, size: float = 1.0):
     """A share within its piece of a bar, where the piece is wide enough for it; the others are left to the table."""
     low, high = ax.get_xlim()
@@ -166,5 +216,4 @@ def row_height(ax) -> float:
     """The height of the lowest row in points: how far marks may move before they leave it."""
     low, high = ax.transScale.transform([(0.5, -0.3), (0.5, 0.3)])[:, 1]
     bottom, top = ax.transScale.transform([(0.5, end) for end in ax.get_ylim()])[:, 1]
-    whole = 72 * ax.get_position().height * ax.figure.bbox.height / ax.figure.dpi
-    return whole * abs((high - low) / 0.6 / (top - bottom))
+    return 72 * high_of(ax) * abs((high - low) / 0.6 / (top - bottom))

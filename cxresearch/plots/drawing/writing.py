@@ -183,24 +183,16 @@ def _write_key(page: Page, plan: Plan, ax, at: dict) -> None:
     kind = plan.type
     handles = []
     for key in page.keys:
-        if key.mark.shape == "":
-            handles.append(Patch(facecolor=key.mark.colour, edgecolor="none", label=legible(key.text)))
-        elif key.mark.shape == "-":
-            handles.append(Line2D([], [], color=key.mark.colour, linewidth=kind.line * 1.4, label=legible(key.text)))
+        mark, look = key.mark, {"label": legible(key.text)}
+        if mark.shape == "":
+            handles.append(Patch(facecolor=mark.colour, edgecolor="none", **look))
+            continue
+        if mark.shape == "-":
+            look |= {"color": mark.colour, "linewidth": kind.line * 1.4}
         else:
-            handles.append(
-                Line2D(
-                    [],
-                    [],
-                    color="none",
-                    marker=key.mark.shape,
-                    markersize=kind.mark,
-                    markerfacecolor=key.mark.colour,
-                    markeredgecolor=INK,
-                    markeredgewidth=0.6,
-                    label=legible(key.text),
-                )  # fmt: skip
-            )
+            look |= {"color": "none", "marker": mark.shape, "markersize": kind.mark, "markerfacecolor": mark.colour,
+                     "markeredgecolor": INK, "markeredgewidth": 0.6}  # fmt: skip
+        handles.append(Line2D([], [], **look))
     legend = ax.legend(
         handles=handles, ncols=plan.key_columns, loc="upper left", bbox_to_anchor=(at["x"], at["y"]), borderpad=0,
         borderaxespad=0, handlelength=1.3, handletextpad=0.5, columnspacing=1.6, labelspacing=0.35, fontsize=kind.cell,

@@ -3,74 +3,58 @@
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.drawing.captions import both_ends, n_words, rows_line
-from cxresearch.plots.drawing.layout import lay_out_rows
-from cxresearch.plots.drawing.page import Column, Key, Page
-from cxresearch.plots.drawing.strokes import between, hidden_row, signed, sure, whisker, zero_line
+from cxresearch.plots.drawing.captions import n_words
+from cxresearch.plots.drawing.chart import Rows, chart
+from cxresearch.plots.drawing.dumbbells import gap_cell
+from cxresearch.plots.drawing.page import Column, Key
+from cxresearch.plots.drawing.strokes import hidden_row, sure, whisker, zero_line
 from cxresearch.plots.drawing.style import BLUE, VERMILLION, Mark, type_now
 from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.stats.drivers.asymmetry import REVERSED, SIDED, Asymmetry
+from cxresearch.stats.enthusiasm.delight import DelightOrEase
 from cxresearch.wording import largest_first, noun, plural, say
 
 __all__ = ["plot_asymmetry"]
 
 
-def plot_asymmetry(result: Asymmetry, *, ax=None, rows: int | None = None, title: str | None = None):
+@chart
+def plot_asymmetry(result: Asymmetry) -> Rows:
     """A row a driver: an arrow to what a low rating costs, one to what a high rating gains, with their intervals."""
-    table = result.table
-    table = table.iloc[largest_first(table.estimate, table.label)].reset_index(drop=True)
-    sided = table.verdict.isin([*SIDED, REVERSED]).tolist()
+    table = result.table.iloc[largest_first(result.table.estimate, result.table.label)].reset_index(drop=True)
 
-    def build(shown: int) -> Page:
-        kept = both_ends(table.estimate.notna(), shown)
-        part = table.iloc[kept]
-        return Page(
-            title=title or _asymmetry_finding(table),
-            labels=part.label.astype(str).tolist(),
-            columns=[
-                Column(
-                    say("Penalty minus reward"),
-                    [_asymmetry_cell(row) for row in part.itertuples()],
-                    [sided[at] for at in kept],
-                )
-            ],
-            keys=[
-                Key(say("Penalty: rated low instead of middling"), Mark(VERMILLION, "-")),
-                Key(say("Reward: rated high"), Mark(BLUE, "-")),
-            ],
-            footer=[
-                _asymmetry_footer(result, table),
-                *rows_line(shown, len(table), noun("drivers"), say("from both ends")),
-            ],
-            x_label=say("Points of {outcome}, against middling ratings", outcome=topic_words(result.outcome)),
-            thickness=1.6,
-        )
+    def paint(ax, _, kind, kept: list[int]) -> None:
+        zero_line(ax, 0, kind)
+        for at, row in enumerate(table.iloc[kept].itertuples()):
+            if not np.isfinite(row.estimate):
+                hidden_row(ax, at, kind, say("too few ratings on one side"))
+                continue
+            for side, value, colour, up in (
+                ("penalty", row.penalty, VERMILLION, -0.13), ("reward", row.reward, BLUE, 0.13),
+            ):  # fmt: skip
+                low, high = getattr(row, f"{side}_ci_low"), getattr(row, f"{side}_ci_high")
+                whisker(ax, low, high, at + up, colour, kind, width=0.6)
+                ax.annotate(
+                    "", (value, at + up), (0, at + up), gid=f"{side}, row {at}", zorder=3.5,
+                    arrowprops={"arrowstyle": "-|>", "color": colour, "linewidth": 1.5 * kind.line, "shrinkA": 0,
+                                "shrinkB": 0, "mutation_scale": 1.5 * kind.mark},
+                )  # fmt: skip
+        ax.margins(x=0.06)
 
-    shown, ax, _, kind = lay_out_rows(build, len(table), ax, rows=rows)
-    zero_line(ax, 0, kind)
-    for at, row in enumerate(table.iloc[both_ends(table.estimate.notna(), shown)].itertuples()):
-        if not np.isfinite(row.estimate):
-            hidden_row(ax, at, kind, say("too few ratings on one side"))
-            continue
-        for side, value, colour, up in (
-            ("penalty", row.penalty, VERMILLION, -0.13), ("reward", row.reward, BLUE, 0.13),
-        ):  # fmt: skip
-            low, high = getattr(row, f"{side}_ci_low"), getattr(row, f"{side}_ci_high")
-            whisker(ax, low, high, at + up, colour, kind, width=0.6)
-            ax.annotate(
-                "", (value, at + up), (0, at + up), gid=f"{side}, row {at}", zorder=3.5,
-                arrowprops={"arrowstyle": "-|>", "color": colour, "linewidth": 1.5 * kind.line, "shrinkA": 0,
-                            "shrinkB": 0, "mutation_scale": 1.5 * kind.mark},
-            )  # fmt: skip
-    ax.margins(x=0.06)
-    return ax
-
-
-def _asymmetry_cell(row) -> str:
-    if not np.isfinite(row.estimate):
-        return "–"
-    figures = f"{signed(row.estimate)} {between(row.ci_low, row.ci_high)}".strip()
-    return f"{figures}\n{say(row.verdict)}" if type_now().height is None else figures
+    return Rows(
+        paint, result.finding() if isinstance(result, DelightOrEase) else _asymmetry_finding(table),
+        table.label.astype(str).tolist(), table.estimate.notna().tolist(),
+        columns=[
+            Column(say("Penalty minus reward"), [gap_cell(row) for row in table.itertuples()],
+                   table.verdict.isin([*SIDED, REVERSED]).tolist()),
+        ],
+        keys=[
+            Key(say("Penalty: rated low instead of middling"), Mark(VERMILLION, "-")),
+            Key(say("Reward: rated high"), Mark(BLUE, "-")),
+        ],
+        footer=[_asymmetry_footer(result, table)],
+        x_label=say("Points of {outcome}, against middling ratings", outcome=topic_words(result.outcome)),
+        thickness=1.6, what=noun("drivers"), order=say("from both ends"),
+    )  # fmt: skip
 
 
 def _asymmetry_footer(result: Asymmetry, table: pd.DataFrame) -> str:

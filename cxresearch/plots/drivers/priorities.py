@@ -1,16 +1,15 @@
 """Importance against performance: four quarters, and a cloud for each driver instead of a point that pretends."""
 
-import numpy as np
 import pandas as pd
 
 from cxresearch.plots.drawing.captions import n_words
 from cxresearch.plots.drawing.layout import lay_out
-from cxresearch.plots.drawing.names import write_names
+from cxresearch.plots.drawing.names import corners, cross, with_air, write_names
 from cxresearch.plots.drawing.page import Key, Page
-from cxresearch.plots.drawing.style import BLUE, INK, QUIET, Mark, paint, shades
+from cxresearch.plots.drawing.style import BLUE, INK, Mark, paint, shades
 from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.stats.drivers.priorities import Priorities
-from cxresearch.wording import capital, largest_first, listed, plural, say, told
+from cxresearch.wording import capital, largest_first, listed, plural, say
 
 __all__ = ["plot_priorities"]
 
@@ -37,23 +36,16 @@ def plot_priorities(result: Priorities, *, ax=None, title: str | None = None):
     ax.grid(False)
     importance, performance = (100 * result.cross[0], result.cross[1])
     cloud = result.draws
-    _spread(ax, [*table.performance, *cloud.performance], [*100 * table.importance, *100 * cloud.importance])
+    ax.set_xlim(with_air([*table.performance, *cloud.performance], 0.1))
+    low, high = with_air([*100 * table.importance, *100 * cloud.importance], 0.1)
+    # Parts of what is explained are never negative.
+    ax.set_ylim(max(low, -0.1 * high), high)
     ax.plot(
         cloud.performance, 100 * cloud.importance, linestyle="none", marker="o", markersize=0.28 * kind.mark,
         color=paint(BLUE), alpha=0.12, markeredgewidth=0, zorder=1.5, rasterized=True, gid="cloud",
     )  # fmt: skip
-    ax.axvline(performance, color=QUIET, linewidth=0.7 * kind.line, zorder=2)
-    ax.axhline(importance, color=QUIET, linewidth=0.7 * kind.line, zorder=2)
-    quarters = []
-    for x, y, ha, va, text in (
-        (0.01, 0.985, "left", "top", told("concentrate here")), (0.99, 0.985, "right", "top", told("keep up")),
-        (0.01, 0.015, "left", "bottom", told("low priority")),
-        (0.99, 0.015, "right", "bottom", told("possible overkill")),
-    ):  # fmt: skip
-        quarters += [ax.text(
-            x, y, say(text).upper(), transform=ax.transAxes, ha=ha, va=va, fontsize=kind.small, color=QUIET,
-            fontweight="bold", gid="quarter",
-        )]  # fmt: skip
+    cross(ax, performance, importance, kind)
+    quarters = corners(ax, kind, say("concentrate here"), say("keep up"), say("low priority"), say("possible overkill"))
     for row in table.itertuples():
         ax.plot(
             [row.performance], [100 * row.importance], marker="o", markersize=kind.mark, markeredgecolor=INK,
@@ -64,15 +56,6 @@ def plot_priorities(result: Priorities, *, ax=None, title: str | None = None):
         strong=(table.verdict == "settled").tolist(), clear=quarters,
     )  # fmt: skip
     return ax
-
-
-def _spread(ax, xs, ys) -> None:
-    for values, set_limits in ((xs, ax.set_xlim), (ys, ax.set_ylim)):
-        low, high = np.nanmin(values), np.nanmax(values)
-        air = 0.1 * (high - low) or 1.0
-        set_limits(low - air, high + air)
-    # Parts of what is explained are never negative.
-    ax.set_ylim(bottom=max(ax.get_ylim()[0], -0.1 * ax.get_ylim()[1]))
 
 
 def _fill(verdict: str) -> str:

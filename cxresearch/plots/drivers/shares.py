@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.drawing.captions import n_words, rows_line
-from cxresearch.plots.drawing.layout import lay_out_rows
-from cxresearch.plots.drawing.page import Column, Key, Page
+from cxresearch.plots.drawing.captions import n_words
+from cxresearch.plots.drawing.chart import Rows, chart
+from cxresearch.plots.drawing.page import Column, Key
 from cxresearch.plots.drawing.strokes import between, figure, percent, sure, whisker
 from cxresearch.plots.drawing.style import BLUE, INK, PALE, VERMILLION, Mark, paint
 from cxresearch.stats.bases.grouped import topic_words
@@ -15,51 +15,39 @@ from cxresearch.wording import capital, largest_first, noun, say
 __all__ = ["plot_drivers"]
 
 
-def plot_drivers(result: LoyaltyDrivers, *, ax=None, rows: int | None = None, title: str | None = None):
+@chart
+def plot_drivers(result: LoyaltyDrivers) -> Rows:
     """A bar a driver: its part of the variation explained, with the interval; pale where luck would do as well."""
     table = result.table
     table = table.iloc[largest_first(table.estimate, table.label, digits=3)].reset_index(drop=True)
     tested = bool(np.isfinite(table.ci_low).any())
     strong = table.beats_random.tolist() if tested else [True] * len(table)
     line = getattr(result, "random_part", np.nan)
-    stated = table.stated_importance.notna().any()
-
-    def build(shown: int) -> Page:
-        part = table.head(shown)
-        columns = [
-            Column(say("Share of what is explained"), [_share(row) for row in part.itertuples()], strong[:shown])
+    columns = [Column(say("Share of what is explained"), [_share(row) for row in table.itertuples()], strong)]
+    if table.stated_importance.notna().any():
+        told = [
+            say("{value} of 100", value=figure(value)) if np.isfinite(value) else "–"
+            for value in table.stated_importance
         ]
-        if stated:
-            told = [
-                say("{value} of 100", value=figure(value)) if np.isfinite(value) else "–"
-                for value in part.stated_importance
-            ]
-            columns.append(Column(say("Called important"), told))
-        return Page(
-            title=title or _driver_finding(result, table, tested),
-            labels=part.label.astype(str).tolist(),
-            columns=columns,
-            keys=_driver_keys(strong[:shown], tested, np.isfinite(line)),
-            footer=[
-                _driver_footer(result, table, tested),
-                *rows_line(shown, len(table), noun("drivers"), say("largest first")),
-            ],
-            x_label=say("Part of the variation in {outcome} (%)", outcome=topic_words(result.outcome)),
-            thickness=1.3,
-        )
+        columns.append(Column(say("Called important"), told))
 
-    shown, ax, _, kind = lay_out_rows(build, len(table), ax, rows=rows)
-    for at, row in enumerate(table.head(shown).itertuples()):
-        ax.barh(
-            at, 100 * row.estimate, height=0.56, color=BLUE if strong[at] else PALE, zorder=2, gid=f"driver, row {at}"
-        )
-        whisker(ax, 100 * row.ci_low, 100 * row.ci_high, at, INK, kind)
-    if np.isfinite(line):
-        ax.axvline(
-            100 * line, color=paint(VERMILLION), linewidth=kind.line, linestyle=(0, (4, 2)), zorder=3.5, gid="random"
-        )
-    ax.set_xlim(left=0)
-    return ax
+    def bars(ax, _, kind, kept: list[int]) -> None:
+        for at, row in enumerate(table.iloc[kept].itertuples()):
+            colour = BLUE if strong[at] else PALE
+            ax.barh(at, 100 * row.estimate, height=0.56, color=colour, zorder=2, gid=f"driver, row {at}")
+            whisker(ax, 100 * row.ci_low, 100 * row.ci_high, at, INK, kind)
+        if np.isfinite(line):
+            ax.axvline(100 * line, color=paint(VERMILLION), linewidth=kind.line, linestyle=(0, (4, 2)), zorder=3.5,
+                       gid="random")  # fmt: skip
+        ax.set_xlim(left=0)
+
+    return Rows(
+        bars, _driver_finding(result, table, tested), table.label.astype(str).tolist(), columns=columns,
+        keys=lambda kept: _driver_keys([strong[at] for at in kept], tested, np.isfinite(line)),
+        footer=[_driver_footer(result, table, tested)],
+        x_label=say("Part of the variation in {outcome} (%)", outcome=topic_words(result.outcome)), thickness=1.3,
+        what=noun("drivers"), order=say("largest first"),
+    )  # fmt: skip
 
 
 def _share(row) -> str:

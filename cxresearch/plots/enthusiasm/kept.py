@@ -1,13 +1,11 @@
 """Kept each time: a row a topic, how far two units lie apart, and in words how far it moved; no unit is named."""
 
-import numpy as np
-
 from cxresearch.plots.drawing.captions import n_words
 from cxresearch.plots.drawing.chart import chart
 from cxresearch.plots.drawing.dumbbells import Dumbbells
-from cxresearch.plots.drawing.forest import Row, forest
+from cxresearch.plots.drawing.forest import forest, rows_of, verdicts
 from cxresearch.plots.drawing.page import Column
-from cxresearch.plots.drawing.strokes import between, signed, sure
+from cxresearch.plots.drawing.strokes import CHANGE, cells, changed, sure
 from cxresearch.stats.enthusiasm.kept import ALIKE, KeptConsistently
 from cxresearch.wording import number, plural, say
 
@@ -18,20 +16,9 @@ __all__ = ["plot_kept"]
 def plot_kept(result: KeptConsistently) -> Dumbbells:
     """A row a topic; hollow where it is not shown to be kept alike."""
     table = result.table
-    drawn = [
-        Row(str(row.topic), row.estimate, row.ci_low, row.ci_high, filled=row.verdict == ALIKE)
-        for row in table.itertuples()
-    ]
-    moves = [
-        f"{signed(row.change)} {between(row.change_ci_low, row.change_ci_high)}" if np.isfinite(row.change) else "–"
-        for row in table.itertuples()
-    ]
     return forest(
-        drawn, title=_finding(result),
-        columns=[
-            Column(say("Change by wave"), moves),
-            Column(say("Verdict"), [say(one) for one in table.verdict.astype(str)]),
-        ],
+        rows_of(table, table.topic, filled=table.verdict == ALIKE), title=_finding(result),
+        columns=[Column(say("Change by wave"), cells(table, changed, of=CHANGE)), verdicts(table)],
         footer=[
             say(
                 "Base: {base}. Bars and brackets: {sure}. Line: {margin} points, which would not matter. Filled: shown "

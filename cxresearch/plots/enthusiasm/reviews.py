@@ -4,9 +4,9 @@ import numpy as np
 
 from cxresearch.plots.drawing.chart import chart
 from cxresearch.plots.drawing.dumbbells import Dumbbells
-from cxresearch.plots.drawing.forest import RAW, Row, forest
+from cxresearch.plots.drawing.forest import RAW, forest, rows_of
 from cxresearch.plots.drawing.page import Column, Key
-from cxresearch.plots.drawing.strokes import between, percent, sure
+from cxresearch.plots.drawing.strokes import cells, percent, share_cell, sure
 from cxresearch.plots.drawing.style import BLUE, Mark
 from cxresearch.stats.enthusiasm.reviews import PublicReviews
 from cxresearch.wording import count, number, plural, say
@@ -18,14 +18,8 @@ __all__ = ["plot_reviews"]
 def plot_reviews(result: PublicReviews) -> Dumbbells:
     """A row a number of stars, five on top."""
     table = result.table
-    drawn = [
-        Row(plural(row.stars, "star"), row.estimate, row.ci_low, row.ci_high, raw=row.survey_share)
-        for row in table.itertuples()
-    ]
-    columns = [
-        Column(say("Reviews"), [f"{percent(r.estimate)} {between(r.ci_low, r.ci_high)}" for r in table.itertuples()])
-    ]
-    keys = []
+    drawn = rows_of(table, [plural(stars, "star") for stars in table.stars], raw=table.survey_share)
+    columns, keys = [Column(say("Reviews"), cells(table, share_cell))], []
     if np.isfinite(result.ends_survey):
         columns.append(Column(say("Asked"), [percent(row.survey_share) for row in table.itertuples()]))
         keys = [

@@ -5,14 +5,16 @@ import numpy as np
 from cxresearch.plots.drawing.captions import n_words
 from cxresearch.plots.drawing.chart import chart
 from cxresearch.plots.drawing.dumbbells import Dumbbells
-from cxresearch.plots.drawing.forest import RAW, Row, forest
+from cxresearch.plots.drawing.forest import RAW, forest, rows_of, verdicts
 from cxresearch.plots.drawing.page import Column, Key
-from cxresearch.plots.drawing.strokes import between, percent, signed, sure
+from cxresearch.plots.drawing.strokes import CHANGE, cells, changed, percents, share_cell, sure
 from cxresearch.plots.drawing.style import BLUE, Mark
 from cxresearch.stats.enthusiasm.transitions import FEWER, MORE, LoyaltyTransitions
 from cxresearch.wording import capital, noun, number, say
 
 __all__ = ["plot_transitions"]
+
+_SHARE = ("share", "ci_low", "ci_high")
 
 
 @chart
@@ -23,21 +25,16 @@ def plot_transitions(result: LoyaltyTransitions) -> Dumbbells:
 
 def _moves(result: LoyaltyTransitions) -> Dumbbells:
     table = result.table[result.table["from"] != result.table["to"]]
-    drawn, cells, alone, verdicts = [], [], [], []
-    for _, row in table.iterrows():
-        label = say(
-            "{origin} who became {target}", origin=capital(noun(f"{row['from']}s")), target=noun(f"{row['to']}s")
-        )
-        drawn.append(
-            Row(label, row.share, row.ci_low, row.ci_high, filled=row.verdict in (MORE, FEWER), raw=row.by_error)
-        )
-        known = np.isfinite(row.share)
-        cells.append(f"{percent(row.share)} {between(row.ci_low, row.ci_high)}" if known else "–")
-        alone.append(percent(row.by_error) if known else "–")
-        verdicts.append(say(row.verdict))
+    labels = [
+        say("{origin} who became {target}", origin=capital(noun(f"{origin}s")), target=noun(f"{target}s"))
+        for origin, target in zip(table["from"], table["to"], strict=True)
+    ]
+    drawn = rows_of(table, labels, of=_SHARE, filled=table.verdict.isin([MORE, FEWER]), raw=table.by_error)
+    alone = percents(table.by_error.where(table.share.notna()), "–")
     return forest(
         drawn, title=_finding(result),
-        columns=[Column(say("Seen"), cells), Column(say("By error"), alone), Column(say("Verdict"), verdicts)],
+        columns=[Column(say("Seen"), cells(table, share_cell, of=_SHARE)), Column(say("By error"), alone),
+                 verdicts(table)],
         keys=[Key(say("Seen"), Mark(BLUE, "o")), Key(say("What error alone would give"), Mark(RAW, "d"))],
         footer=[
             say(
@@ -53,11 +50,9 @@ def _moves(result: LoyaltyTransitions) -> Dumbbells:
 
 def _levels(result: LoyaltyTransitions) -> Dumbbells:
     levels = result.levels
-    drawn = [
-        Row(capital(noun(f"{row.group}s")), row.now, row.now_ci_low, row.now_ci_high, raw=row.then)
-        for row in levels.itertuples()
-    ]
-    changes = [f"{signed(row.change)} {between(row.change_ci_low, row.change_ci_high)}" for row in levels.itertuples()]
+    drawn = rows_of(levels, [capital(noun(f"{group}s")) for group in levels.group],
+                    of=("now", "now_ci_low", "now_ci_high"), raw=levels.then)  # fmt: skip
+    changes = cells(levels, changed, of=CHANGE)
     keys = [Key(result.waves[1], Mark(BLUE, "o")), Key(result.waves[0], Mark(RAW, "d"))] if len(levels) else []
     return forest(
         drawn, title=_finding(result), columns=[Column(say("Change"), changes)], keys=keys,

@@ -1,21 +1,19 @@
 """What works across, what is understood up: a cross of both intervals for each topic, and four named quarters."""
 
 import numpy as np
+import pandas as pd
 
 from cxresearch.plots.drawing.captions import n_words
 from cxresearch.plots.drawing.layout import lay_out
-from cxresearch.plots.drawing.names import write_names
+from cxresearch.plots.drawing.names import corners, cross, with_air, write_names
 from cxresearch.plots.drawing.page import Key, Page
 from cxresearch.plots.drawing.strokes import sure
-from cxresearch.plots.drawing.style import ACCENT, BLUE, INK, QUIET, Mark, paint
+from cxresearch.plots.drawing.style import ACCENT, BLUE, INK, Mark, paint
 from cxresearch.stats.bases.naming import people, topic_in_sentence
 from cxresearch.stats.enthusiasm.understood import FINE, QUARTERS, Understanding
 from cxresearch.wording import listed, number, say
 
 __all__ = ["plot_understanding"]
-
-_CORNERS = ((0.99, 0.985, "right", "top", 0), (0.99, 0.015, "right", "bottom", 1), (0.01, 0.985, "left", "top", 2),
-            (0.01, 0.015, "left", "bottom", 3))  # fmt: skip
 
 
 def plot_understanding(result: Understanding, *, ax=None, title: str | None = None):
@@ -38,15 +36,10 @@ def plot_understanding(result: Understanding, *, ax=None, title: str | None = No
     )  # fmt: skip
     ax, _, kind = lay_out(page, ax)
     ax.grid(False)
-    _limits(ax.set_xlim, known[["works_ci_low", "works_ci_high", "works"]].to_numpy(float), result.middle)
-    _limits(ax.set_ylim, known[["ci_low", "ci_high", "estimate"]].to_numpy(float), result.middle)
-    ax.axvline(result.middle, color=QUIET, linewidth=0.7 * kind.line, zorder=2, gid="middle")
-    ax.axhline(result.middle, color=QUIET, linewidth=0.7 * kind.line, zorder=2, gid="middle")
-    corners = [
-        ax.text(x, y, say(QUARTERS[at]).upper(), transform=ax.transAxes, ha=ha, va=va, fontsize=kind.small,
-                color=QUIET, fontweight="bold", gid="quarter")
-        for x, y, ha, va, at in _CORNERS
-    ]  # fmt: skip
+    ax.set_xlim(_limits(known[["works_ci_low", "works_ci_high", "works"]], result.middle))
+    ax.set_ylim(_limits(known[["ci_low", "ci_high", "estimate"]], result.middle))
+    cross(ax, result.middle, result.middle, kind)
+    quarters = corners(ax, kind, *(say(QUARTERS[at]) for at in (2, 0, 3, 1)))
     bars = []
     for row in known.itertuples():
         colour = paint(ACCENT) if row.verdict == FINE else paint(BLUE)
@@ -61,23 +54,13 @@ def plot_understanding(result: Understanding, *, ax=None, title: str | None = No
             markerfacecolor="#FFFFFF" if row.quadrant == QUARTERS[4] else colour, markeredgewidth=0.1 * kind.mark,
             gid=f"topic {row.topic}",
         )  # fmt: skip
-    write_names(
-        ax,
-        known.works,
-        known.estimate,
-        known.topic.astype(str).tolist(),
-        kind,
-        strong=blind.tolist(),
-        clear=[*corners, *bars],
-    )
+    write_names(ax, known.works, known.estimate, known.topic.astype(str).tolist(), kind, strong=blind.tolist(),
+                clear=[*quarters, *bars])  # fmt: skip
     return ax
 
 
-def _limits(set_limits, values: np.ndarray, middle: float) -> None:
-    values = values[np.isfinite(values)]
-    low, high = min([*values, middle - 10]), max([*values, middle + 10])
-    air = 0.15 * (high - low)
-    set_limits(low - air, high + air)
+def _limits(values: pd.DataFrame, middle: float) -> tuple[float, float]:
+    return with_air([*values.to_numpy(float).ravel(), middle - 10, middle + 10], 0.15)
 
 
 def _keys(blind, placed) -> list[Key]:

@@ -1,14 +1,17 @@
 """What goes with loyalty in money: a row a group, its mean with the interval, the difference in words."""
 
+from collections.abc import Callable
+
 import numpy as np
 
+from cxresearch.plots.drawing.captions import counts
 from cxresearch.plots.drawing.chart import chart
 from cxresearch.plots.drawing.dumbbells import Dumbbells
-from cxresearch.plots.drawing.forest import Row, forest
+from cxresearch.plots.drawing.forest import forest, rows_of
 from cxresearch.plots.drawing.page import Column
-from cxresearch.plots.drawing.strokes import between, figure, sure
+from cxresearch.plots.drawing.strokes import INTERVAL, cells, sure
 from cxresearch.stats.enthusiasm.value import GOES, LoyaltyAndValue
-from cxresearch.wording import capital, count, noun, number, plural, say
+from cxresearch.wording import capital, noun, number, plural, say
 
 __all__ = ["plot_value"]
 
@@ -20,28 +23,23 @@ def plot_value(result: LoyaltyAndValue) -> Dumbbells:
     if result.by_unit:
         row = table.iloc[0]
         return forest(
-            [Row(str(row.question), row.estimate, row.ci_low, row.ci_high)], title=_finding(result),
-            columns=[Column(say("Correlation"), [
-                f"{figure(row.estimate, digits=2)} {between(row.ci_low, row.ci_high, digits=2)}"
-                if np.isfinite(row.estimate) else "–"
-            ])],
+            rows_of(table.iloc[:1], [row.question]), title=_finding(result),
+            columns=[Column(say("Correlation"), cells(table.iloc[:1], digits=2))],
             footer=[say("Base: {units}. Bar and bracket: {sure}. What goes together is no return.",
                         units=plural(row.units, "unit"), sure=sure(result.confidence))],
             x_label=say("Correlation between units with {value}", value=result.value), zero=0.0,
         )  # fmt: skip
-    drawn = [Row(capital(noun(f"{row.group}s")), row.estimate, row.ci_low, row.ci_high) for row in table.itertuples()]
-    known = [np.isfinite(row.estimate) for row in table.itertuples()]
-    cells = [f"{result.amount(row.estimate)} ({result.bounds(row.ci_low, row.ci_high)})" if there else "–"
-             for row, there in zip(table.itertuples(), known, strict=True)]  # fmt: skip
-    gaps = [
-        f"{result.difference(row.held_gap)} ({result.bounds(row.held_gap_ci_low, row.held_gap_ci_high)})"
-        if np.isfinite(row.held_gap) else "–" for row in table.itertuples()
-    ]  # fmt: skip
+
+    def told(size: Callable, *of: str) -> list[str]:
+        known = table[[*of]].itertuples(index=False, name=None)
+        return [f"{size(value)} ({result.bounds(*ends)})" if np.isfinite(value) else "–" for value, *ends in known]
+
     return forest(
-        drawn, title=_finding(result),
+        rows_of(table, [capital(noun(f"{group}s")) for group in table.group]), title=_finding(result),
         columns=[
-            Column(say("Mean"), cells), Column(say("n"), [count(n) if np.isfinite(n) else "–" for n in table.n]),
-            Column(say("Above detractors, held alike"), gaps),
+            Column(say("Mean"), told(result.amount, *INTERVAL)), Column(say("n"), counts(table.n, "–")),
+            Column(say("Above detractors, held alike"),
+                   told(result.difference, "held_gap", "held_gap_ci_low", "held_gap_ci_high")),
         ],
         footer=[
             say(

@@ -4,9 +4,9 @@ import numpy as np
 
 from cxresearch.plots.drawing.chart import chart
 from cxresearch.plots.drawing.dumbbells import Dumbbells
-from cxresearch.plots.drawing.forest import OPEN, Row, forest
+from cxresearch.plots.drawing.forest import OPEN, forest, rows_of, verdicts
 from cxresearch.plots.drawing.page import Column, Key
-from cxresearch.plots.drawing.strokes import measured, sure
+from cxresearch.plots.drawing.strokes import cells, sure
 from cxresearch.plots.drawing.style import BLUE, Mark
 from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.stats.linkage.effort_result import GOES, EffortAndResult
@@ -24,11 +24,8 @@ def plot_effort_and_result(result: EffortAndResult) -> Dumbbells:
     order = largest_first(table.estimate.abs(), table.input, table.outcome, table.wave, digits=2)
     table = table.iloc[order].reset_index(drop=True)
     waves, outcomes = table.wave.nunique() > 1, table.outcome.nunique() > 1
-    drawn = [
-        Row(_label(row, waves, outcomes), row.estimate, row.ci_low, row.ci_high, row.verdict == GOES,
-            absent=say("cannot be computed"))
-        for row in table.itertuples()
-    ]  # fmt: skip
+    goes = (table.verdict == GOES).tolist()
+    labels = [_label(row, waves, outcomes) for row in table.itertuples()]
 
     def bands(ax, kind, kept: list[int]) -> None:
         for at, reach in enumerate(table.detectable_r.iloc[kept]):
@@ -38,18 +35,9 @@ def plot_effort_and_result(result: EffortAndResult) -> Dumbbells:
         ax.set_xticks(ticks := [-1, -0.5, 0, 0.5, 1], [figure(at).replace("-", "−") for at in ticks])
 
     return forest(
-        drawn,
+        rows_of(table, labels, filled=goes, absent=say("cannot be computed")),
         title=_finding(result),
-        columns=[
-            Column(
-                "r", [_cell(row) for row in table.itertuples()], [row.verdict == GOES for row in table.itertuples()]
-            ),
-            Column(
-                say("Verdict"),
-                [say(verdict) for verdict in table.verdict.astype(str)],
-                (table.verdict == GOES).tolist(),
-            ),
-        ],
+        columns=[Column("r", cells(table, digits=2), goes), verdicts(table, goes)],
         keys=[
             Key(say("Goes with the result"), Mark(BLUE, "o")),
             Key(say("Not shown"), Mark(OPEN, "o")),
@@ -68,10 +56,6 @@ def _label(row, waves: bool, outcomes: bool) -> str:
     name = capital(str(row.input).replace("_", " "))
     told = [str(row.outcome)] * outcomes + [str(row.wave)] * waves
     return f"{name} ({', '.join(told)})" if told else name
-
-
-def _cell(row) -> str:
-    return measured(row.estimate, row.ci_low, row.ci_high, digits=2)
 
 
 def _x_label(table, outcomes: bool) -> str:

@@ -5,7 +5,7 @@ import numpy as np
 from cxresearch.plots.drawing.captions import n_words
 from cxresearch.plots.drawing.chart import chart
 from cxresearch.plots.drawing.dumbbells import Dumbbells
-from cxresearch.plots.drawing.forest import Row, estimates
+from cxresearch.plots.drawing.forest import Row, estimates, rows_of
 from cxresearch.plots.drawing.strokes import figure
 from cxresearch.result import cell_of
 from cxresearch.stats.bases.grouped import topic_words
@@ -23,6 +23,8 @@ _TERMS = {
     "between": told("Among averages of units (between)"),
     "contextual": told("Difference of the two (contextual)"),
 }
+
+_ICC = ["icc1", "icc1_ci_low", "icc1_ci_high"]
 
 
 @chart
@@ -44,12 +46,10 @@ def plot_within_between(result: WithinBetween) -> Dumbbells:
 def plot_odds(result: OrdinalModel) -> Dumbbells:
     """Odds ratios on a logarithmic axis; 1 is no link."""
     table, outcome = result.table, topic_words(result.outcome)
-    drawn = [
-        Row(str(row.term), row.odds_ratio, row.odds_low, row.odds_high, not row.odds_low <= 1 <= row.odds_high)
-        for row in table.itertuples()
-    ]
+    apart = ~((table.odds_low <= 1) & (table.odds_high >= 1))
     return estimates(
-        drawn, header=say("Odds ratio"), confidence=result.confidence, zero=1.0, log=True,
+        rows_of(table, table.term, of=("odds_ratio", "odds_low", "odds_high"), filled=apart), zero=1.0, log=True,
+        header=say("Odds ratio"), confidence=result.confidence,
         base=say("Base: {audience}.", audience=n_words(result.audience, [table.n.iloc[0]])),
         title=say("Odds of a higher answer on {outcome}, the other drivers held", outcome=outcome),
         x_label=say("Odds ratio (1 is no link)"),
@@ -74,14 +74,12 @@ def plot_lagged(result: LaggedLink) -> Dumbbells:
 def plot_reliability(result: Reliability) -> Dumbbells:
     """Alpha with its interval, a row a group."""
     table = result.table
-    drawn = [
-        Row(", ".join(map(str, group)) or say("All"), row.estimate, row.ci_low, row.ci_high, absent=say(row.verdict))
-        for row, group in zip(table.itertuples(), table[list(result.by)].itertuples(index=False), strict=True)
-    ]
+    labels = [", ".join(map(str, group)) or say("All") for group in table[list(result.by)].itertuples(index=False)]
     return estimates(
-        drawn, header=say("Alpha"), confidence=result.confidence, verdicts=table.verdict,
+        rows_of(table, labels, absent=[say(verdict) for verdict in table.verdict]), header=say("Alpha"),
+        confidence=result.confidence, judged=table, title=_alpha_finding(table),
         base=say("Base: {value}.", value=n_words(None, table.n.astype(float))),
-        title=_alpha_finding(table), x_label=say("Cronbach's alpha (1 is best)"),
+        x_label=say("Cronbach's alpha (1 is best)"),
     )  # fmt: skip
 
 
@@ -90,26 +88,19 @@ def plot_agreement(result: UnitAgreement) -> Dumbbells:
     """ICC(1) with its interval, a row a question: how much of the variation lies between units."""
     table = result.table
     mixed = "audience" in table and table.audience.nunique() > 1
-    drawn = [
-        Row(
-            f"{row.label} ({row.audience})" if mixed else str(row.label), 100 * row.icc1, 100 * row.icc1_ci_low,
-            100 * row.icc1_ci_high, row.icc1_ci_low > 0, absent=say(row.verdict),
-        )
-        for row in table.itertuples()
-    ]  # fmt: skip
+    labels = [f"{row.label} ({row.audience})" if mixed else row.label for row in table.itertuples()]
+    told = [say(verdict) for verdict in table.verdict]
+    drawn = rows_of(100 * table[_ICC], labels, of=_ICC, filled=table.icc1_ci_low > 0, absent=told)
     units, answers = plural(table.units.max(), "unit"), n_words(None, table.n.astype(float))
     return estimates(
         drawn, header=say("Between units (%)"), confidence=result.confidence,
         base=say("Base: {units}; {value}.", units=units, value=answers), title=_agreement_finding(table),
-        x_label=say("Share of the variation that lies between units (%)"), zero=0.0, digits=0, verdicts=table.verdict,
+        x_label=say("Share of the variation that lies between units (%)"), zero=0.0, digits=0, judged=table,
     )  # fmt: skip
 
 
 def _rows(table, labels: list[str], absent: str) -> list[Row]:
-    return [
-        Row(label, row.estimate, row.ci_low, row.ci_high, _clear(row), absent=absent)
-        for label, row in zip(labels, table.itertuples(), strict=True)
-    ]
+    return rows_of(table, labels, filled=(table.ci_low > 0) | (table.ci_high < 0), absent=absent)
 
 
 def _clear(row) -> bool:

@@ -3,12 +3,12 @@
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.drawing.captions import n_words
+from cxresearch.plots.drawing.captions import counts, n_words
 from cxresearch.plots.drawing.chart import chart
 from cxresearch.plots.drawing.dumbbells import Dumbbells
-from cxresearch.plots.drawing.forest import OPEN, RAW, Row, forest
+from cxresearch.plots.drawing.forest import OPEN, RAW, forest, rows_of
 from cxresearch.plots.drawing.page import Column, Key
-from cxresearch.plots.drawing.strokes import between, measured, percent, sure
+from cxresearch.plots.drawing.strokes import between, cells, percent, sure
 from cxresearch.plots.drawing.style import BLUE, Mark
 from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.stats.linkage.silos import Silos
@@ -27,23 +27,15 @@ def plot_silos(result: Silos) -> Dumbbells:
     table = pd.concat(ordered, ignore_index=True)
     told = table.verdict.isin(["above", "below"]).tolist()
     known = table.estimate.notna().any()
+    labels = [f"{row.label}: {name}" if several else name
+              for row, name in zip(table.itertuples(), table[result.by], strict=True)]  # fmt: skip
+    absent = [say("cannot be told") if np.isfinite(raw) else say("hidden (small group)") for raw in table.raw]
     return forest(
-        [
-            Row(
-                f"{row.label}: {name}" if several else str(name),
-                row.estimate,
-                row.ci_low,
-                row.ci_high,
-                filled,
-                raw=row.raw,
-                absent=say("hidden (small group)") if not np.isfinite(row.raw) else say("cannot be told"),
-            )  # fmt: skip
-            for row, name, filled in zip(table.itertuples(), table[result.by], told, strict=True)
-        ],
+        rows_of(table, labels, filled=told, raw=table.raw, absent=absent),
         title=_finding(result, table),
         columns=[
-            Column(say("Mean, shrunken"), [_cell(row) for row in table.itertuples()], told),
-            Column(say("Answers"), [count(n) if np.isfinite(n) else say("hidden") for n in table.n.astype(float)]),
+            Column(say("Mean, shrunken"), cells(table), told),
+            Column(say("Answers"), counts(table.n)),
         ],
         keys=_silo_keys(told) if known else [],
         footer=[_silo_footer(result, known)],
@@ -69,10 +61,6 @@ def _silo_footer(result: Silos, known: bool) -> str:
         base=base,
         sure=sure(result.confidence),
     )
-
-
-def _cell(row) -> str:
-    return measured(row.estimate, row.ci_low, row.ci_high)
 
 
 def _finding(result: Silos, table: pd.DataFrame) -> str:

@@ -5,7 +5,7 @@ import pandas as pd
 
 from cxresearch.plots.drawing.captions import n_words
 from cxresearch.plots.drawing.layout import lay_out
-from cxresearch.plots.drawing.names import write_names
+from cxresearch.plots.drawing.names import with_air, write_names
 from cxresearch.plots.drawing.page import Page
 from cxresearch.plots.drawing.strokes import between, figure, sure
 from cxresearch.plots.drawing.style import BLUE, INK, PALE, paint
@@ -61,11 +61,8 @@ def _axis(label: str, audience: str | None) -> str:
 def _limits(ax, shown: pd.DataFrame) -> None:
     for name, set_limits in (("attitude", ax.set_xlim), ("loyalty", ax.set_ylim)):
         columns = [column for column in (name, f"{name}_ci_low", f"{name}_ci_high") if column in shown]
-        values = shown[columns].to_numpy(float)
-        low, high = np.nanmin(values), np.nanmax(values)
         # Where all are equal, whole numbers still fit beside the axis.
-        air = 0.09 * (high - low) or 2.0
-        set_limits(low - air, high + air)
+        set_limits(with_air(shown[columns].to_numpy(float), 0.09, 2.0))
 
 
 def _intervals(shown: pd.DataFrame):

@@ -6,16 +6,14 @@ import pandas as pd
 from cxresearch.plots.drawing.captions import n_words
 from cxresearch.plots.drawing.chart import chart
 from cxresearch.plots.drawing.dumbbells import Dumbbells, Line, Stand, gap_cell
-from cxresearch.plots.drawing.page import Column, Key
-from cxresearch.plots.drawing.strokes import percent, sure
+from cxresearch.plots.drawing.page import Column
+from cxresearch.plots.drawing.strokes import percents, sure
 from cxresearch.plots.drawing.style import BLUE, ORANGE, Mark
 from cxresearch.stats.bases.rows import those_asked
 from cxresearch.stats.loyalty.best_in_life import BestInLife, company_in_words
-from cxresearch.wording import capital, largest_first, points, say, told
+from cxresearch.wording import capital, largest_first, points, say
 
 __all__ = ["plot_best_in_life"]
-
-_BEST = told("Whoever makes life easiest")
 
 
 @chart
@@ -24,12 +22,12 @@ def plot_best_in_life(result: BestInLife) -> Dumbbells:
     named = result.table.iloc[1:]
     order = largest_first(-named.estimate, named.company)
     table = pd.concat([result.table.iloc[:1], named.iloc[order]], ignore_index=True)
-    own = capital(result.name)
+    own, best = capital(result.name), say("Whoever makes life easiest")
     lines = [
         Line(
             company_in_words(row.company),
             {
-                _BEST: Stand(row.best, row.best_ci_low, row.best_ci_high),
+                best: Stand(row.best, row.best_ci_low, row.best_ci_high),
                 own: Stand(row.own, row.own_ci_low, row.own_ci_high),
             },
         )
@@ -37,29 +35,22 @@ def plot_best_in_life(result: BestInLife) -> Dumbbells:
     ]
     return Dumbbells(
         lines,
-        {_BEST: Mark(ORANGE, "D"), own: Mark(BLUE, "s")},
-        keys=[Key(say(_BEST), Mark(ORANGE, "D")), Key(own, Mark(BLUE, "s"))],
+        {best: Mark(ORANGE, "D"), own: Mark(BLUE, "s")},
         title=_finding(result),
         span=(0.0, 100.0),
         columns=[
-            Column(say("Gap"), [_gap(row) for row in table.itertuples()], (table.verdict == "gap").tolist()),
-            Column(say("Named by"), [_named(row) for row in table.itertuples()]),
+            Column(
+                say("Gap"),
+                [gap_cell(row, say("hidden")) for row in table.itertuples()],
+                (table.verdict == "gap").tolist(),
+            ),
+            Column(say("Named by"), percents(table.share.where(table.n.notna()))),
         ],
         footer=[_footer(result)],
         x_label=say("Mean on the 0-100 scale"),
         what=say("companies"),
         order=say("the widest and the narrowest gaps"),
     )
-
-
-def _gap(row) -> str:
-    if not np.isfinite(row.estimate):
-        return say("hidden")
-    return gap_cell(row)
-
-
-def _named(row) -> str:
-    return f"{percent(row.share)}" if np.isfinite(row.n) else say("hidden")
 
 
 def _footer(result: BestInLife) -> str:

@@ -4,9 +4,9 @@ import numpy as np
 
 from cxresearch.plots.drawing.chart import chart
 from cxresearch.plots.drawing.dumbbells import Dumbbells, Line, Stand
-from cxresearch.plots.drawing.forest import Row, forest
+from cxresearch.plots.drawing.forest import forest, rows_of, verdicts
 from cxresearch.plots.drawing.page import Column
-from cxresearch.plots.drawing.strokes import measured, sure
+from cxresearch.plots.drawing.strokes import cells, measured, sure
 from cxresearch.plots.drawing.style import BLUE, Mark
 from cxresearch.stats.loyalty.benchmarks import ClaimComparison, PublishedClaims
 from cxresearch.stats.loyalty.claims import in_our_words
@@ -21,17 +21,14 @@ def plot_claims(result: PublishedClaims) -> Dumbbells:
     table = result.table
     traced = int((table.traced == "primary source").sum())
     return forest(
-        [
-            Row(in_our_words(row.claim), row.estimate, row.ci_low, row.ci_high, row.traced == "primary source")
-            for row in table.itertuples()
-        ],
+        rows_of(table, map(in_our_words, table.claim), filled=table.traced == "primary source"),
         title=say(
             "Of {published_figures} {traced} could be traced to a primary source",
             published_figures=plural(len(table), "published figure"),
             traced=traced,
         ),
         columns=[
-            Column(say("Figure"), [_cell(row.estimate, row.ci_low, row.ci_high) for row in table.itertuples()]),
+            Column(say("Figure"), cells(table, _cell)),
             Column(say("Traced to"), [say(traced) for traced in table.traced]),
         ],
         footer=[
@@ -68,8 +65,8 @@ def plot_claim_comparison(result: ClaimComparison) -> Dumbbells:
         {theirs: Mark("#D9D9D9", "D"), own: Mark(BLUE, "o")},
         title=_finding(result),
         columns=[
-            Column(say("Difference"), [_cell(row.estimate, row.ci_low, row.ci_high) for row in table.itertuples()]),
-            Column(say("Verdict"), [say(row.verdict) for row in table.itertuples()]),
+            Column(say("Difference"), cells(table, _cell)),
+            verdicts(table),
         ],
         keys=None if result.comparable else [],
         footer=[say("Bars and brackets: {sure}.", sure=sure(result.confidence))]
@@ -81,7 +78,7 @@ def plot_claim_comparison(result: ClaimComparison) -> Dumbbells:
     )
 
 
-def _cell(value: float, low: float, high: float) -> str:
+def _cell(value: float, low: float = np.nan, high: float = np.nan, **_) -> str:
     return measured(value, low, high, digits=2 if abs(value) < 1 else 0)
 
 
@@ -91,7 +88,7 @@ def _finding(result: ClaimComparison) -> str:
         return say("Not comparable with the published figure")
     if len(table) == 1:
         row = table.iloc[0]
-        own, theirs = _cell(row.own, np.nan, np.nan), _cell(row.benchmark, np.nan, np.nan)
+        own, theirs = _cell(row.own), _cell(row.benchmark)
         if row.verdict in ("higher", "lower"):
             return say(
                 "{label} is {own}, higher than the published {theirs}"

@@ -4,7 +4,7 @@ import numpy as np
 
 from cxresearch.plots.drawing.chart import chart
 from cxresearch.plots.drawing.dumbbells import Dumbbells
-from cxresearch.plots.drawing.forest import OPEN, Row, forest
+from cxresearch.plots.drawing.forest import OPEN, forest, rows_of
 from cxresearch.plots.drawing.page import Column, Key
 from cxresearch.plots.drawing.strokes import between, figure, in_unit, signed, sure, with_unit
 from cxresearch.plots.drawing.style import BLUE, Mark, type_now
@@ -25,18 +25,10 @@ def plot_comparison(result: GroupComparison) -> Dumbbells:
     table = table.iloc[order].reset_index(drop=True)
     apart = (table.p_adjusted < 1 - result.confidence).tolist()
     pairs = list(table.itertuples())
+    labels = [say("{name} minus {name_2}", name=_name(row.group_a), name_2=_name(row.group_b)) for row in pairs]
+    absent = [say("nothing to compare") if np.isfinite(n) else say("hidden (small group)") for n in table.n_a]
     return forest(
-        [
-            Row(
-                say("{name} minus {name_2}", name=_name(row.group_a), name_2=_name(row.group_b)),
-                row.estimate,
-                row.ci_low,
-                row.ci_high,
-                filled,
-                absent=say("nothing to compare") if np.isfinite(row.n_a) else say("hidden (small group)"),
-            )  # fmt: skip
-            for row, filled in zip(pairs, apart, strict=True)
-        ],
+        rows_of(table, labels, filled=apart, absent=absent),
         title=_finding(result, table),
         columns=[
             Column(say("Difference"), [_cell(result, row) for row in pairs], apart),

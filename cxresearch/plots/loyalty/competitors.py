@@ -5,18 +5,19 @@ import math
 import numpy as np
 import pandas as pd
 
+from cxresearch.plots.drawing.captions import counts
 from cxresearch.plots.drawing.chart import chart
 from cxresearch.plots.drawing.dumbbells import Dumbbells, Line, Stand, gap_cell
-from cxresearch.plots.drawing.page import Column, Key
-from cxresearch.plots.drawing.strokes import between, figure, measured, signed, sure, zero_line
+from cxresearch.plots.drawing.page import Column
+from cxresearch.plots.drawing.strokes import between, cells, figure, signed, sure, zero_line
 from cxresearch.plots.drawing.style import ACCENT, BAND, BLUE, Mark
 from cxresearch.stats.loyalty.competitor_words import NOT_ADJUSTED
 from cxresearch.stats.loyalty.competitors import AgainstCompetitors
-from cxresearch.wording import capital, count, in_words, largest_first, plural, say, steady, told
+from cxresearch.wording import capital, in_words, largest_first, plural, say, steady, told
 
 __all__ = ["plot_competitors"]
 
-_THEIRS = told("Competitors")
+_NPS = ["nps", "nps_ci_low", "nps_ci_high"]
 
 
 @chart
@@ -25,14 +26,12 @@ def plot_competitors(result: AgainstCompetitors) -> Dumbbells:
     own = result.own.iloc[0]
     table = pd.concat([result.own.assign(verdict="ours"), result.table], ignore_index=True)
     table = table.iloc[largest_first(table.nps, table["name"])].reset_index(drop=True)
-    ours = _name(own["name"])
+    ours, theirs = _name(own["name"]), say("Competitors")
     lines = [
-        Line(_name(name), {ours if verdict == "ours" else _THEIRS: Stand(nps, low, high)})
-        for name, verdict, nps, low, high in zip(
-            table["name"], table.verdict, table.nps, table.nps_ci_low, table.nps_ci_high, strict=True
-        )
+        Line(_name(name), {ours if verdict == "ours" else theirs: Stand(*figures)})
+        for name, verdict, figures in zip(table["name"], table.verdict, table[_NPS].to_numpy(float), strict=True)
     ]
-    marks = {ours: Mark(ACCENT, "D"), _THEIRS: Mark(BLUE, "o")}
+    marks = {ours: Mark(ACCENT, "D"), theirs: Mark(BLUE, "o")}
     settled = table.verdict.isin(["ahead", "behind"]).tolist()
 
     def band(ax, kind, kept: list[int]) -> None:
@@ -45,11 +44,10 @@ def plot_competitors(result: AgainstCompetitors) -> Dumbbells:
         marks,
         title=_finding(result),
         span=_span(table),
-        keys=[Key(say(name) if name == _THEIRS else name, mark) for name, mark in marks.items()],
         columns=[
-            Column("NPS", [_score(row) for row in table.itertuples()], (table.verdict == "ours").tolist()),
+            Column("NPS", cells(table, of=_NPS), (table.verdict == "ours").tolist()),
             Column(say("Ours minus theirs"), [_gap(row) for row in table.itertuples()], settled),
-            Column(say("Answers"), [count(n) if np.isfinite(n) else say("not told") for n in table.n.astype(float)]),
+            Column(say("Answers"), counts(table.n, say("not told"))),
         ],
         footer=[_footer(result)],
         x_label=say("Net Promoter Score, in points"),
@@ -66,13 +64,9 @@ def _name(name: str) -> str:
 
 
 def _span(table: pd.DataFrame) -> tuple[float, float]:
-    reach = table[["nps", "nps_ci_low", "nps_ci_high"]].to_numpy(float)
+    reach = table[_NPS].to_numpy(float)
     reach = np.append(steady(reach[np.isfinite(reach)]), 0.0)
     return max(-100.0, 10 * math.floor(reach.min() / 10)), min(100.0, 10 * math.ceil(reach.max() / 10))
-
-
-def _score(row) -> str:
-    return measured(row.nps, row.nps_ci_low, row.nps_ci_high)
 
 
 def _gap(row) -> str:

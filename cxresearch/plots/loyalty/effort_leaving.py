@@ -6,18 +6,16 @@ import pandas as pd
 from cxresearch.plots.drawing.captions import n_words
 from cxresearch.plots.drawing.chart import chart
 from cxresearch.plots.drawing.dumbbells import Dumbbells, Line, Stand, gap_cell
-from cxresearch.plots.drawing.page import Column, Key
+from cxresearch.plots.drawing.page import Column
 from cxresearch.plots.drawing.records import records
-from cxresearch.plots.drawing.strokes import percent, sure
+from cxresearch.plots.drawing.strokes import percent, percents, sure
 from cxresearch.plots.drawing.style import BLUE, VERMILLION, Mark, type_now
 from cxresearch.stats.bases.hidden import group_label
 from cxresearch.stats.bases.rows import those_asked
 from cxresearch.stats.loyalty.effort_leaving import EffortAndLeaving
-from cxresearch.wording import capital, largest_first, say, steady, told
+from cxresearch.wording import capital, largest_first, say, steady
 
 __all__ = ["plot_effort_and_leaving"]
-
-_HARD, _OTHERS = told("Found it hard"), told("The others")
 
 
 @chart
@@ -28,17 +26,27 @@ def plot_effort_and_leaving(result: EffortAndLeaving) -> Dumbbells:
         groups = result.table.assign(called=[group_label(row, result.by) for row in records(result.table)])
         groups = groups.iloc[largest_first(groups.hard, groups.called)]
         table = pd.concat([table, groups], ignore_index=True)
-    lines = [Line(str(row.called), _stands(row), _absent(row)) for row in table.itertuples()]
+    hard, others = say("Found it hard"), say("The others")
+    lines = [
+        Line(
+            str(row.called),
+            {
+                hard: Stand(row.left_hard, row.left_hard_ci_low, row.left_hard_ci_high),
+                others: Stand(row.left_others, row.left_others_ci_low, row.left_others_ci_high),
+            },
+            _absent(row),
+        )
+        for row in table.itertuples()
+    ]
     ends = table[["left_hard_ci_high", "left_others_ci_high"]].to_numpy(float)
     most = np.nanmax(ends) if np.isfinite(ends).any() else 10.0
     return Dumbbells(
         lines,
-        {_HARD: Mark(VERMILLION, "v"), _OTHERS: Mark(BLUE, "o")},
-        keys=[Key(say(_HARD), Mark(VERMILLION, "v")), Key(say(_OTHERS), Mark(BLUE, "o"))],
+        {hard: Mark(VERMILLION, "v"), others: Mark(BLUE, "o")},
         title=_finding(result),
         span=(0.0, min(100.0, 5 * np.ceil(steady(float(most)) / 5))),
         columns=[
-            Column(say("Found it hard"), [_share(row) for row in table.itertuples()]),
+            Column(hard, percents(table.hard)),
             Column(
                 say("Difference"), [_gap(row) for row in table.itertuples()], (table.verdict == "more leave").tolist()
             ),
@@ -50,25 +58,12 @@ def plot_effort_and_leaving(result: EffortAndLeaving) -> Dumbbells:
     )
 
 
-def _stands(row) -> dict[str, Stand]:
-    return {
-        _HARD: Stand(row.left_hard, row.left_hard_ci_low, row.left_hard_ci_high),
-        _OTHERS: Stand(row.left_others, row.left_others_ci_low, row.left_others_ci_high),
-    }
-
-
 def _absent(row) -> str:
     return say("hidden (small group)") if row.verdict == "hidden" else say("nobody answered")
 
 
-def _share(row) -> str:
-    return f"{percent(row.hard)}" if np.isfinite(row.hard) else say("hidden")
-
-
 def _gap(row) -> str:
-    if not np.isfinite(row.estimate):
-        return say("hidden") if row.verdict == "hidden" else say("one side only")
-    return gap_cell(row)
+    return gap_cell(row, say("hidden") if row.verdict == "hidden" else say("one side only"))
 
 
 def _footer(result: EffortAndLeaving, table: pd.DataFrame) -> str:

@@ -1,5 +1,7 @@
 """What the pictures of grouped results share: which rows, in which order, under which name, on which base."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -7,13 +9,14 @@ from cxresearch.plots.drawing.all_answers import Bars
 from cxresearch.plots.drawing.captions import base_line, n_words, question_line
 from cxresearch.plots.drawing.records import records
 from cxresearch.plots.drawing.strokes import sure
+from cxresearch.plots.drawing.style import Mark, marks_of
 from cxresearch.stats.bases.grouped import GroupedResult
 from cxresearch.stats.bases.hidden import group_label
 from cxresearch.stats.bases.naming import as_heading
 from cxresearch.survey.audiences import ordered
-from cxresearch.wording import count, largest_first, say
+from cxresearch.wording import largest_first, say
 
-__all__ = ["answers", "bars", "caption", "ends", "group_name", "in_order", "missing", "named", "overlap"]
+__all__ = ["bars", "caption", "ends", "group_name", "in_order", "marks_by", "missing", "named", "overlap"]
 
 
 def in_order(result: GroupedResult, places: np.ndarray | None = None, *, digits: int = 0) -> pd.DataFrame:
@@ -61,9 +64,12 @@ def group_name(result: GroupedResult, row) -> str:
     return group_label(told)
 
 
-def answers(table: pd.DataFrame) -> list[str]:
-    """The base of each row."""
-    return [count(n) if np.isfinite(n) else say("hidden") for n in table.n.astype(float)]
+def marks_by(result, parts: Mapping[str, pd.DataFrame]) -> dict[str, Mark]:
+    """The mark of each part; where the parts are audiences, theirs."""
+    if not result.audience_by or len(result.by) > 1:
+        return marks_of(parts)
+    own = marks_of(part[result.audience_by].iloc[0] for part in parts.values())
+    return {name: own[part[result.audience_by].iloc[0]] for name, part in parts.items()}
 
 
 def missing(row) -> str:

@@ -4,14 +4,14 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.plots.drawing.all_answers import or_all_answers
+from cxresearch.plots.drawing.captions import counts
 from cxresearch.plots.drawing.chart import chart
 from cxresearch.plots.drawing.dumbbells import Dumbbells, Line, Stand
 from cxresearch.plots.drawing.page import Column, Key
 from cxresearch.plots.drawing.records import records
-from cxresearch.plots.drawing.strokes import between, figure, percent
+from cxresearch.plots.drawing.strokes import between, figure, percent, share_cell
 from cxresearch.plots.drawing.style import BLUE, Mark, marks_of
 from cxresearch.plots.loyalty.groups import (
-    answers,
     bars,
     caption,
     ends,
@@ -21,13 +21,14 @@ from cxresearch.plots.loyalty.groups import (
     named,
     overlap,
 )
+from cxresearch.stats.audits.excellent import CalledExcellent
 from cxresearch.stats.bases.grouped import GroupedResult, topic_words
 from cxresearch.stats.bases.hidden import group_label
 from cxresearch.stats.bases.naming import as_heading, people
 from cxresearch.stats.loyalty.means import MeanScore
 from cxresearch.stats.loyalty.top_box import EffortShare, TopBoxShare
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF, ordered
-from cxresearch.wording import capital, digits_of, say
+from cxresearch.wording import capital, digits_of, number, say
 
 __all__ = ["plot_scores"]
 
@@ -118,7 +119,7 @@ def _columns(result: GroupedResult, lines: list[pd.DataFrame], groups: list[str]
         rows = [line.iloc[0] for line in lines]
         header = say("Share") if isinstance(result, TopBoxShare) else say("Mean")
         base = pd.concat(lines) if lines else result.table
-        return [Column(header, [_cell(result, row) for row in rows]), Column(say("Answers"), answers(base))]
+        return [Column(header, [_cell(result, row) for row in rows]), Column(say("Answers"), counts(base.n))]
     columns = []
     for name in groups:
         found = [[row for row in records(line) if group_label(row, result.by) == name] for line in lines]
@@ -131,7 +132,7 @@ def _cell(result: GroupedResult, row) -> str:
     if not np.isfinite(row.estimate):
         return say("hidden") if not np.isfinite(row.n) else "–"
     if isinstance(result, TopBoxShare):
-        return f"{percent(row.estimate)} {between(row.ci_low, row.ci_high)}".strip()
+        return share_cell(row.estimate, row.ci_low, row.ci_high)
     digits = _digits(result, row)
     bounds = between(row.ci_low, row.ci_high, digits=digits)
     said = " ".join(filter(None, [figure(row.estimate, digits=digits), bounds]))
@@ -191,6 +192,13 @@ def _finding(result: GroupedResult, table: pd.DataFrame) -> str:
     known = table[table.estimate.notna()]
     if not len(known):
         return say("{heading}: hidden, or nobody answered", heading=result.heading)
+    pair = result.furthest if isinstance(result, CalledExcellent) else None
+    if pair is not None:
+        return say(
+            "{share_a}% of {a} call {topic} excellent, {share_b}% of {b} do",
+            share_a=number(pair.share_a), a=people(pair.audience_a), topic=result.topic_of(pair.question),
+            share_b=number(pair.share_b), b=people(pair.audience_b),
+        )  # fmt: skip
     high, low = ends(result, known, digits=_decimals(result, known))
     if len(known) == 1:
         where = f"{named(result, high)}: " if result.by else ""

@@ -10,10 +10,10 @@ from cxresearch.plots.drawing.forest import Row, forest
 from cxresearch.plots.drawing.layout import lay_out
 from cxresearch.plots.drawing.letters import legible
 from cxresearch.plots.drawing.page import Column, Key, Page
-from cxresearch.plots.drawing.strokes import between, figure, in_unit, signed, sure, with_unit
-from cxresearch.plots.drawing.style import ACCENT, BAND, BLUE, INK, PALE, Mark, marks_of, paint
+from cxresearch.plots.drawing.strokes import changed, figure, in_unit, sure, wide, with_unit
+from cxresearch.plots.drawing.style import ACCENT, BAND, BLUE, INK, PALE, Mark, paint
+from cxresearch.plots.loyalty.groups import group_name, marks_by
 from cxresearch.stats.bases.hidden import group_label
-from cxresearch.stats.bases.naming import as_heading
 from cxresearch.stats.loyalty.trends import Trend
 from cxresearch.wording import capital, digits_of, largest_first, noun, plural, say
 
@@ -35,15 +35,12 @@ def plot_trend(result: Trend, *, ax=None, rows: int | None = None, title: str | 
     table = result.table
     parts = {None: table}
     if result.by:
-        parts = {_name(result, part.iloc[0]): part for _, part in table.groupby(list(result.by), sort=False)}
+        parts = {group_name(result, part.iloc[0]): part for _, part in table.groupby(list(result.by), sort=False)}
     title = title or _finding(result, parts)
     if len(parts) > _LINES:
         return _changes(result, parts, title).drawn(ax, rows)
     waves = list(result.waves) or list(dict.fromkeys(table[result.wave]))
-    marks = {None: Mark(BLUE, "o")} if not result.by else marks_of(parts)
-    if result.audience_by and len(result.by) == 1:
-        own = marks_of(part[result.audience_by].iloc[0] for part in parts.values())
-        marks = {name: own[part[result.audience_by].iloc[0]] for name, part in parts.items()}
+    marks = marks_by(result, parts) if result.by else {None: Mark(BLUE, "o")}
     page = Page(
         title=title,
         keys=[Key(name, marks[name]) for name in parts if name is not None],
@@ -111,16 +108,9 @@ def _changes(result: Trend, parts: dict, title: str) -> Dumbbells:
     )
 
 
-def _name(result: Trend, row) -> str:
-    told = {name: row[name] for name in result.by}
-    if result.audience_by in told:
-        told[result.audience_by] = as_heading(told[result.audience_by])
-    return group_label(told)
-
-
 def _wave_name(result: Trend, row) -> str:
     wave = group_label({"": row[result.wave]})
-    return f"{_name(result, row)}, {wave}" if result.by else wave
+    return f"{group_name(result, row)}, {wave}" if result.by else wave
 
 
 def _last(part: pd.DataFrame):
@@ -137,9 +127,7 @@ def _digits(result: Trend, row) -> int:
 
 
 def _change(result: Trend, row) -> str:
-    digits = _digits(result, row)
-    bounds = between(row.change_ci_low, row.change_ci_high, digits=digits)
-    return f"{signed(row.change, digits=digits)} {bounds}".strip()
+    return changed(row.change, row.change_ci_low, row.change_ci_high, digits=_digits(result, row))
 
 
 def _footer(result: Trend, parts: dict) -> list[str]:
@@ -233,9 +221,8 @@ def _band(ax, known: pd.DataFrame, xs: np.ndarray, colour: str, *, alone: bool) 
     if "outside" not in known or not np.isfinite(known.centre.astype(float)).any():
         return
     if alone:
-        half = np.full(len(xs), 0.5)
-        for x, wide, row in zip(xs, half, known.itertuples(), strict=True):
-            ax.fill_between([x - wide, x + wide], row.band_low, row.band_high, color=BAND, zorder=0.6, linewidth=0,
+        for x, row in zip(xs, known.itertuples(), strict=True):
+            ax.fill_between([x - 0.5, x + 0.5], row.band_low, row.band_high, color=BAND, zorder=0.6, linewidth=0,
                             gid="band")  # fmt: skip
         ax.plot([xs[0] - 0.5, xs[-1] + 0.5], [known.centre.iloc[0]] * 2, color=PALE, zorder=0.8, gid="centre")
     out = known.outside.to_numpy(bool)
@@ -246,8 +233,7 @@ def _band(ax, known: pd.DataFrame, xs: np.ndarray, colour: str, *, alone: bool) 
 def _name_waves(ax, waves: list, kind) -> None:
     """Names under the waves, every second or third where all would run into each other."""
     names = [legible(group_label({"": wave})) for wave in waves]
-    wide = ax.get_position().width * ax.figure.bbox.width / ax.figure.dpi
-    room = wide / max(len(names), 1)
+    room = wide(ax) / max(len(names), 1)
     longest = max(map(len, names), default=1) * 0.0095 * kind.cell
     step = max(1, int(np.ceil(longest / max(room, 1e-6))))
     shown = range(len(names) - 1, -1, -step)

@@ -3,7 +3,7 @@
 from cxresearch.plots.drawing.captions import n_words
 from cxresearch.plots.drawing.chart import chart
 from cxresearch.plots.drawing.dumbbells import Dumbbells
-from cxresearch.plots.drawing.forest import Row, estimates
+from cxresearch.plots.drawing.forest import estimates, rows_of
 from cxresearch.result import Result
 from cxresearch.stats.bases.naming import people
 from cxresearch.stats.people.intent import GOES, IntentToLeave
@@ -31,8 +31,8 @@ def _estimates(result: Result, **look) -> Dumbbells:
     table = result.table
     base = n_words(result.audience, table.n.astype(float).dropna()) if table.n.notna().any() else ""
     return estimates(
-        [Row(str(row.topic), row.estimate, row.ci_low, row.ci_high) for row in table.itertuples()],
-        base=say("Base: {base}.", base=base) if base else "", confidence=result.confidence, verdicts=table.verdict,
+        rows_of(table, table.topic),
+        base=say("Base: {base}.", base=base) if base else "", confidence=result.confidence, judged=table,
         zero=0.0, **look,
     )  # fmt: skip
 

@@ -37,7 +37,7 @@ def plot_choices(result: ChoicePrediction) -> Dumbbells:
     ]
     shown = table.estimate.notna().any()
     highest = np.nanmax(table[["predicted_ci_high", "actual_ci_high"]].to_numpy(float)) if shown else 10.0
-    cells = [gap_cell(row) if np.isfinite(row.estimate) else say("hidden") for row in table.itertuples()]
+    cells = [gap_cell(row, say("hidden")) for row in table.itertuples()]
     bases = "; ".join(n_words(name, [n]) for name, n in zip(names, (whole.n_predictors, whole.n_actual), strict=True))
     return Dumbbells(
         lines,

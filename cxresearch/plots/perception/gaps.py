@@ -23,7 +23,7 @@ from cxresearch.stats.perception.gaps import PerceptionGap
 from cxresearch.survey.audiences import ordered
 from cxresearch.wording import capital, largest_first, listed, plural, points, say
 
-__all__ = ["plot_gaps"]
+__all__ = ["plot_gaps", "topic_label"]
 
 _PAIRS_BESIDE = 3
 
@@ -38,14 +38,14 @@ def plot_gaps(result: PerceptionGap) -> Dumbbells:
         parts.setdefault(tuple(str(row[name]) for name in (*result.by, "question")), []).append(row)
     found = list(parts.values())
     widest = [max((abs(row.estimate) for row in part if row.estimate == row.estimate), default=nan) for part in found]
-    found = [found[at] for at in largest_first(widest, [_label(result, part) for part in found])]
+    found = [found[at] for at in largest_first(widest, [topic_label(result, part[0]) for part in found])]
     anchor = result.reference if result.reference in audiences else audiences[-1] if audiences else None
     pairs = sorted(
         dict.fromkeys(zip(table.audience_a, table.audience_b, strict=True)), key=lambda pair: anchor not in pair
     )
     marks = marks_of(audiences)
     return Dumbbells(
-        [Line(_label(result, part), _stands(part, anchor), _absent(part)) for part in found],
+        [Line(topic_label(result, part[0]), _stands(part, anchor), _absent(part)) for part in found],
         marks,
         title=_finding(result),
         span=(0, 100),
@@ -96,8 +96,8 @@ def _means(part: list[Record]) -> dict[str, float]:
     return means
 
 
-def _label(result: PerceptionGap, part: list[Record]) -> str:
-    row = part[0]
+def topic_label(result, row) -> str:
+    """What a row is about: its topic, its group, or both."""
     if not result.by:
         return str(row.topic)
     group = group_label(row, result.by)

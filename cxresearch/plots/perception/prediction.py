@@ -56,9 +56,7 @@ def _absent(row) -> str:
 
 
 def _cell(row) -> str:
-    if not np.isfinite(row.estimate):
-        return say("hidden") if row.verdict == HIDDEN else "–"
-    return gap_cell(row)
+    return gap_cell(row, say("hidden") if row.verdict == HIDDEN else "–")
 
 
 def _near_column(table) -> str:

@@ -1,10 +1,11 @@
 """What a planned study can show: how wide each interval will be, and the smallest margin that could be proved."""
 
 import numpy as np
+import pandas as pd
 
 from cxresearch.plots.drawing.chart import chart
 from cxresearch.plots.drawing.dumbbells import Dumbbells
-from cxresearch.plots.drawing.forest import Row, forest
+from cxresearch.plots.drawing.forest import forest, rows_of
 from cxresearch.plots.drawing.page import Column
 from cxresearch.plots.drawing.strokes import figure, percent, sure
 from cxresearch.stats.bases.naming import base_of, people
@@ -18,8 +19,10 @@ __all__ = ["plot_plan"]
 def plot_plan(result: StudyPlan) -> Dumbbells:
     """A row an audience and pair: the width that the interval of its mean, or of its gap, will have."""
     lines = list(result.table.itertuples())
+    width = result.table.mean_precision
+    drawn = pd.DataFrame({"estimate": 0.0 * width, "ci_low": -width, "ci_high": width})
     return forest(
-        [_row(row) for row in lines],
+        rows_of(drawn, [_label(row) for row in lines], absent=say("one answer gives no precision")),
         title=_finding(result, lines),
         columns=[
             Column(say("Known to within"), [_points(row.mean_precision) for row in lines]),
@@ -35,12 +38,6 @@ def plot_plan(result: StudyPlan) -> Dumbbells:
         ],
         x_label=say("Points of 100 around the figure"),
     )  # fmt: skip
-
-
-def _row(row) -> Row:
-    width = row.mean_precision
-    middle = 0.0 if np.isfinite(width) else np.nan
-    return Row(_label(row), middle, -width, width, absent=say("one answer gives no precision"))
 
 
 def _label(row) -> str:

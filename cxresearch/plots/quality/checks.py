@@ -4,9 +4,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from cxresearch.plots.drawing.captions import rows_line
-from cxresearch.plots.drawing.layout import lay_out_rows
-from cxresearch.plots.drawing.page import Column, Page
+from cxresearch.plots.drawing.chart import Rows, chart
+from cxresearch.plots.drawing.page import Column
 from cxresearch.plots.drawing.strokes import percent
 from cxresearch.plots.drawing.style import BLUE, PALE
 from cxresearch.stats.bases.naming import people
@@ -34,36 +33,32 @@ _BY_DESIGN = 50.0
 _QUESTIONS = 12
 
 
-def plot_quality(result: Quality, *, ax=None, rows: int | None = None, title: str | None = None):
+@chart
+def plot_quality(result: Quality) -> Rows:
     """A bar a check of the people, then the questions with most that cannot be used."""
-    table = _worth_showing(result.table)
-    lines = list(table.itertuples())
+    lines = list(_worth_showing(result.table).itertuples())
 
-    def build(shown: int) -> Page:
-        part = lines[:shown]
-        return Page(
-            title=title or _finding(result),
-            labels=[_label(row, result.topics) for row in part],
-            columns=[
-                Column(say("Share"), [percent(row.estimate, digits=int(row.estimate < 1)) for row in part]),
-                Column(say("Number"), [say("{n} of {base}", n=count(row.n), base=count(row.base)) for row in part]),
-            ],
-            footer=[
-                say(
-                    "A flag is a reason to look, not to exclude. Questions more than half blank and checks that "
-                    "found nothing stand in the result's table."
-                ),
-                *rows_line(shown, len(lines), say("findings"), say("people first")),
-            ],
-            x_label=say("Share of those concerned (%)"),
-        )
+    def paint(ax, _, kind, kept: list[int]) -> None:
+        for at in kept:
+            row = lines[at]
+            colour = PALE if row.check == "response_rate" else BLUE
+            ax.barh(at, row.estimate, height=0.56, color=colour, zorder=2, gid=f"{row.check}, row {at}")
+        ax.set_xlim(left=0)
 
-    shown, ax, _, _ = lay_out_rows(build, len(lines), ax, rows=rows)
-    for at, row in enumerate(lines[:shown]):
-        colour = PALE if row.check == "response_rate" else BLUE
-        ax.barh(at, row.estimate, height=0.56, color=colour, zorder=2, gid=f"{row.check}, row {at}")
-    ax.set_xlim(left=0)
-    return ax
+    return Rows(
+        paint, _finding(result), [_label(row, result.topics) for row in lines],
+        columns=[
+            Column(say("Share"), [percent(row.estimate, digits=int(row.estimate < 1)) for row in lines]),
+            Column(say("Number"), [say("{n} of {base}", n=count(row.n), base=count(row.base)) for row in lines]),
+        ],
+        footer=[
+            say(
+                "A flag is a reason to look, not to exclude. Questions more than half blank and checks that "
+                "found nothing stand in the result's table."
+            )
+        ],
+        x_label=say("Share of those concerned (%)"), what=say("findings"), order=say("people first"),
+    )  # fmt: skip
 
 
 def _worth_showing(table: pd.DataFrame) -> pd.DataFrame:

@@ -4,16 +4,18 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.plots.drawing.all_answers import Bars, or_all_answers
+from cxresearch.plots.drawing.captions import counts
 from cxresearch.plots.drawing.chart import chart
 from cxresearch.plots.drawing.dumbbells import Dumbbells
-from cxresearch.plots.drawing.forest import Row, forest
+from cxresearch.plots.drawing.forest import forest, rows_of
 from cxresearch.plots.drawing.page import Column
-from cxresearch.plots.drawing.strokes import between, figure, sure
+from cxresearch.plots.drawing.strokes import cells as figures
+from cxresearch.plots.drawing.strokes import figure, measured, share_cell, sure
 from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.stats.bases.naming import audience_name
 from cxresearch.stats.tables.crosstab_sentences import headline_rows
 from cxresearch.stats.tables.crosstabs import Crosstab
-from cxresearch.wording import as_asked, capital, count, largest_first, listed, percent_sure, say, told
+from cxresearch.wording import as_asked, capital, largest_first, listed, percent_sure, say, told
 
 __all__ = ["plot_crosstab"]
 
@@ -36,16 +38,10 @@ def plot_crosstab(result: Crosstab) -> Dumbbells:
     """A row a column of the table; of each question its score, its first net, its mean or its most frequent answers."""
     cells, left = _headlines(result)
     kind = cells.kind.iloc[0] if len(cells) else "net"
-    digits = 2 if kind == "mean" else 0
-    sign = say("%") if kind in ("net", "answer") else ""
-    shown = [
-        f"{figure(cell.estimate, digits=digits)}{sign}" if np.isfinite(cell.estimate) else ""
-        for cell in cells.itertuples()
-    ]
-    bounds = [between(cell.ci_low, cell.ci_high, digits=digits) for cell in cells.itertuples()]
+    write = share_cell if kind in ("net", "answer") else measured
     columns = [
-        Column(say(_HEADS[kind]), [" ".join(filter(None, pair)) or "–" for pair in zip(shown, bounds, strict=True)]),
-        Column(say("Base"), [count(n) if np.isfinite(n) else say("hidden") for n in cells.n]),
+        Column(say(_HEADS[kind]), figures(cells, write, digits=2 if kind == "mean" else 0)),
+        Column(say("Base"), counts(cells.n)),
     ]
     if (cells.letters != "").any():
         columns.append(Column(say("Above"), list(cells.letters)))
@@ -69,10 +65,7 @@ def plot_crosstab(result: Crosstab) -> Dumbbells:
     ]
     named = [_label(result, cell, several) for cell in cells.itertuples()]
     return forest(
-        [
-            Row(label, cell.estimate, cell.ci_low, cell.ci_high, absent=_absent(cell))
-            for label, cell in zip(named, cells.itertuples(), strict=True)
-        ],
+        rows_of(cells, named, absent=[_absent(cell) for cell in cells.itertuples()]),
         title=_finding(result, cells), columns=columns, footer=footer,
         x_label=_axis(cells, kind), zero=0 if kind == "nps" and (cells.estimate < 0).any() else None,
     )  # fmt: skip

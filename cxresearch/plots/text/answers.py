@@ -5,13 +5,15 @@ words. So the picture says the same in black and white.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError
 from cxresearch.plots.drawing.captions import rows_line
-from cxresearch.plots.drawing.layout import lay_out, lay_out_rows
+from cxresearch.plots.drawing.chart import Rows
+from cxresearch.plots.drawing.layout import check_rows, lay_out
 from cxresearch.plots.drawing.page import LANE, Column, Key, Page
 from cxresearch.plots.drawing.strokes import figure, percent
 from cxresearch.plots.drawing.style import INK, PALE, QUIET, Mark, Type, marks_of, type_now
@@ -46,7 +48,8 @@ def plot_answers(
     asked = list(dict.fromkeys(result.disparity.question))
     if question is None and len(asked) > 1:
         return _overview(result, asked[:_MOST_QUESTIONS], len(asked), ax, rows, title)
-    return _one(result, asked[0] if question is None else _found(result, asked, question), ax, rows, title)
+    made = _one(result, asked[0] if question is None else _found(result, asked, question))
+    return (replace(made, title=title) if title else made).drawn(ax, rows)
 
 
 def _found(result: AnswerComparison, asked: list[str], question: object) -> str:
@@ -59,14 +62,6 @@ def _found(result: AnswerComparison, asked: list[str], question: object) -> str:
             question=repr(question), asked=named(asked),
         ))  # fmt: skip
     return near[0]
-
-
-def _looks(result: AnswerComparison) -> dict[str, Mark]:
-    return marks_of(result.audiences)
-
-
-def _name(group: str) -> str:
-    return as_heading(group)
 
 
 def _verdict(result: AnswerComparison, row) -> str:
@@ -86,10 +81,6 @@ def _named(row) -> list[str]:
     return row.named_by.split(", ")
 
 
-def _names(row, group: str) -> bool:
-    return group in _named(row)
-
-
 def _sorted(table: pd.DataFrame) -> pd.DataFrame:
     """Shared ones first, then what some miss, then what one alone names; within each the widest named first."""
     size = table.filter(like="share_").fillna(0.0).mean(axis=1)
@@ -98,61 +89,52 @@ def _sorted(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _keys(result: AnswerComparison) -> list[Key]:
-    looks = _looks(result)
-    keys = [Key(_name(group), looks[group]) for group in result.audiences if group not in result.hidden]
+    looks = marks_of(result.audiences)
+    keys = [Key(as_heading(group), looks[group]) for group in result.audiences if group not in result.hidden]
     return [*keys, Key(say("empty: not named"), Mark("#FFFFFF", "o"))]
 
 
 # -- one question --------------------------------------------------------------------------------
 
 
-def _one(result: AnswerComparison, question: str, ax, rows: int | None, title: str | None):
+def _one(result: AnswerComparison, question: str) -> Rows:
     table = _sorted(result.table[result.table.question == question])
-    looks, names = _looks(result), list(result.audiences)
+    looks, names = marks_of(result.audiences), list(result.audiences)
 
-    def build(shown: int) -> Page:
-        part = table.head(shown)
-        return Page(
-            title=title or f"{_asked(result, question)} {_finding(result, question, table)}",
-            labels=[capital(theme) for theme in part.theme],
-            columns=[Column(say("Who names it"), [_verdict(result, row) for row in part.itertuples()],
-                            [row.verdict == "one-sided" for row in part.itertuples()])],
-            keys=_keys(result),
-            footer=[
-                *_footer(result, question),
-                *rows_line(shown, len(table), say("themes"), say("those that most name first")),
-            ],
-            thickness=1.5,
-            lanes=[_head(result, question, name) for name in names],
-        )  # fmt: skip
+    def paint(ax, _, kind, kept: list[int]) -> None:
+        _bare(ax, len(names))
+        for at, row in enumerate(table.iloc[kept].to_dict("records")):
+            line = pd.Series(row)
+            for lane, name in enumerate(names):
+                share = float(line[share_column(name)])
+                left = lane + 0.5 * (1 - LANE)
+                if not np.isfinite(share):
+                    told = say("hidden") if name in result.hidden or line.verdict == HIDDEN else say("not asked")
+                    ax.text(left, at, told, va="center", fontsize=kind.small, color=QUIET, style="italic", gid="hidden")
+                    continue
+                start, wide = left + 0.05, (LANE - 0.32) * share / 100
+                ax.barh(at, wide, left=start, height=0.42, color=looks[name].colour, edgecolor=INK, linewidth=0.5,
+                        zorder=2, gid=f"{name}, bar {at}")  # fmt: skip
+                _dot(ax, start, at, looks[name], name in _named(line), kind, f"{name}, row {at}")
+                ax.text(start + max(wide + 0.03, 0.07), at, percent(share), va="center", fontsize=kind.cell,
+                        color=INK if share else QUIET, gid="share")  # fmt: skip
 
-    shown, ax, _, kind = lay_out_rows(build, len(table), ax, rows=rows)
-    ax.set_xlim(0, len(names))
+    return Rows(
+        paint, f"{_asked(result, question)} {_finding(result, question, table)}",
+        [capital(theme) for theme in table.theme],
+        columns=[Column(say("Who names it"), [_verdict(result, row) for row in table.itertuples()],
+                        (table.verdict == "one-sided").tolist())],
+        keys=_keys(result), footer=_footer(result, question), lanes=[_head(result, question, name) for name in names],
+        what=say("themes"), order=say("those that most name first"),
+    )  # fmt: skip
+
+
+def _bare(ax, lanes: int) -> None:
+    """Nothing but lanes."""
+    ax.set_xlim(0, lanes)
     ax.grid(False)
     ax.set_xticks([])
     ax.spines["bottom"].set_visible(False)
-    if not shown:
-        return ax
-    for at, row in enumerate(table.head(shown).to_dict("records")):
-        line = pd.Series(row)
-        for lane, name in enumerate(names):
-            share = float(line[share_column(name)])
-            left = lane + 0.5 * (1 - LANE)
-            if not np.isfinite(share):
-                told = say("hidden") if name in result.hidden or line.verdict == HIDDEN else say("not asked")
-                ax.text(left, at, told, va="center", fontsize=kind.small, color=QUIET, style="italic", gid="hidden")
-                continue
-            start = left + 0.05
-            ax.barh(
-                at, (LANE - 0.32) * share / 100, left=start, height=0.42, color=looks[name].colour, edgecolor=INK,
-                linewidth=0.5, zorder=2, gid=f"{name}, bar {at}",
-            )  # fmt: skip
-            _dot(ax, start, at, looks[name], _names(line, name), kind, f"{name}, row {at}")
-            ax.text(
-                start + max((LANE - 0.32) * share / 100 + 0.03, 0.07), at, f"{percent(share)}", va="center",
-                fontsize=kind.cell, color=INK if share else QUIET, gid="share",
-            )  # fmt: skip
-    return ax
 
 
 def _dot(ax, x: float, y: float, mark: Mark, filled: bool, kind: Type, gid: str, size: float = 0.95) -> None:
@@ -177,7 +159,7 @@ def _head(result: AnswerComparison, question: str, group: str) -> str:
         if (group in result.hidden)
         else say("not asked")
     )
-    return f"{_name(group)}\n{told}"
+    return f"{as_heading(group)}\n{told}"
 
 
 def _sheets(result: AnswerComparison, question: str) -> dict[str, int]:
@@ -194,9 +176,8 @@ def _overview(result: AnswerComparison, asked: list[str], of: int, ax, rows: int
     size = table.assign(_size=table.filter(like="share_").fillna(0.0).mean(axis=1)).groupby("theme")._size.sum()
     themes = [size.index[at] for at in largest_first(size, size.index)]
     most = rows if rows is not None else (12 if type_now().height else 20)
-    if rows is not None and rows < 1:
-        raise OptionError(say("rows is how many rows to show, 1 or more; got {rows}.", rows=repr(rows)))
-    shown, looks, names = themes[:most], _looks(result), list(result.audiences)
+    check_rows(rows)
+    shown, looks, names = themes[:most], marks_of(result.audiences), list(result.audiences)
     page = Page(
         title=title or _finding_of_all(result, asked),
         labels=[capital(theme) for theme in shown],
@@ -216,13 +197,10 @@ def _overview(result: AnswerComparison, asked: list[str], of: int, ax, rows: int
             *([say("Shown: {asked} of {of} questions.", asked=len(asked), of=of)] if len(asked) < of else []),
         ],
         thickness=1.25,
-        lanes=[f"{_plain(result, name)}\n{_apart(result, name)}" for name in asked],
+        lanes=[f"{result.words_of(name).strip('“”')}\n{_apart(result, name)}" for name in asked],
     )  # fmt: skip
     ax, _, kind = lay_out(page, ax)
-    ax.set_xlim(0, len(asked))
-    ax.grid(False)
-    ax.set_xticks([])
-    ax.spines["bottom"].set_visible(False)
+    _bare(ax, len(asked))
     cells = {(row["question"], row["theme"]): pd.Series(row) for row in table.to_dict("records")}
     for lane, question in enumerate(asked):
         for at, theme in enumerate(shown):
@@ -239,12 +217,8 @@ def _overview(result: AnswerComparison, asked: list[str], of: int, ax, rows: int
                 if np.isfinite(share):
                     x = lane + 0.5 * (1 - LANE) + LANE * 0.86 * (place + 0.5) / len(names)
                     wide = 0.7 + 0.5 * np.sqrt(share / 100) if share else 0.7
-                    _dot(ax, x, at, looks[name], _names(line, name), kind, f"{name}, {question}, {at}", wide)
+                    _dot(ax, x, at, looks[name], name in _named(line), kind, f"{name}, {question}, {at}", wide)
     return ax
-
-
-def _plain(result: AnswerComparison, question: str) -> str:
-    return result.words_of(question).strip("“”")
 
 
 # -- words ---------------------------------------------------------------------------------------
@@ -263,7 +237,11 @@ def _units(result: AnswerComparison) -> str:
 
 def _apart(result: AnswerComparison, question: str) -> str:
     row = _widest(result, question)
-    return f"{_name(row.a)}, {people(row.b)}: {_distance(row, result.unit)}" if row is not None else say("no distance")
+    return (
+        f"{as_heading(row.a)}, {people(row.b)}: {_distance(row, result.unit)}"
+        if row is not None
+        else say("no distance")
+    )
 
 
 def _distance(row, unit: str) -> str:
@@ -293,7 +271,7 @@ def _finding(result: AnswerComparison, question: str, table: pd.DataFrame) -> st
     return say(
         "{a} and {b} stand {distance} apart ({p}, chance alone may explain it)" if by_chance
         else "{a} and {b} stand {distance} apart ({p})",
-        a=_name(row.a), b=people(row.b), distance=figure(row.distance, digits=2), p=_by_chance(row, result.unit),
+        a=as_heading(row.a), b=people(row.b), distance=figure(row.distance, digits=2), p=_by_chance(row, result.unit),
     )  # fmt: skip
 
 
@@ -312,7 +290,7 @@ def _finding_of_all(result: AnswerComparison, asked: Sequence[str]) -> str:
 def _footer(result: AnswerComparison, question: str) -> list[str]:
     rows = result.disparity[result.disparity.question == question]
     pairs = "; ".join(
-        say("{a} and {b} {distance}", a=_name(row.a), b=people(row.b), distance=_distance(row, result.unit))
+        say("{a} and {b} {distance}", a=as_heading(row.a), b=people(row.b), distance=_distance(row, result.unit))
         for row in rows.itertuples()
     )
     said = [
@@ -329,7 +307,7 @@ def _footer(result: AnswerComparison, question: str) -> list[str]:
 
 def _hidden(result: AnswerComparison) -> list[str]:
     told = (
-        [say("Hidden, so that a small group stays anonymous: {named}.", named=named(map(_name, result.hidden)))]
+        [say("Hidden, so that a small group stays anonymous: {named}.", named=named(map(as_heading, result.hidden)))]
         if result.hidden
         else []
     )

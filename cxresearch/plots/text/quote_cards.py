@@ -13,7 +13,8 @@ from cxresearch.plots.drawing.captions import unknown_signs
 from cxresearch.plots.drawing.layout import lay_out
 from cxresearch.plots.drawing.letters import LINE, legible, wrapped
 from cxresearch.plots.drawing.page import EDGE, Page
-from cxresearch.plots.drawing.strokes import between, percent
+from cxresearch.plots.drawing.strokes import between, high_of, percent
+from cxresearch.plots.drawing.strokes import wide as wide_of
 from cxresearch.plots.drawing.style import BAND, BLUE, INK, QUIET, Mark, Type, drawing, marks_of, type_now
 from cxresearch.privacy.hiding import PRIVACY_OFF
 from cxresearch.privacy.quotable import COMMENTS_HIDDEN
@@ -184,8 +185,8 @@ def _in_turn(result: Themes) -> list[Card]:
 
 
 def _drawn(result, cards: Sequence[Card], most: int, ax, title: str):
-    hall = type_now().height is not None
     kind = type_now()
+    hall = kind.height is not None
     if ax is None and not hall:
         wide = (kind.width - 2 * EDGE - (_COLUMNS - 1) * _GAP) / _COLUMNS
         blocks = [_block(card, wide, kind, _LINES[False]) for card in cards[:most]]
@@ -198,9 +199,7 @@ def _drawn(result, cards: Sequence[Card], most: int, ax, title: str):
         # The footer says what was left out, so it is written for the fullest case before the room is known.
         draft = Page(title=title, footer=_footer(result, cards[:most], [], most, max(most - 1, 0)), height=2.0)
         ax, _, kind = lay_out(draft, ax)
-        box = ax.get_position()
-        wide = (box.width * ax.figure.bbox.width / ax.figure.dpi - (_COLUMNS - 1) * _GAP) / _COLUMNS
-        high = box.height * ax.figure.bbox.height / ax.figure.dpi
+        wide, high = (wide_of(ax) - (_COLUMNS - 1) * _GAP) / _COLUMNS, high_of(ax)
         blocks = [_block(card, wide, kind, _LINES[hall]) for card in cards[:most]]
         shown = most
         while shown > 1 and sum(_row_heights(blocks[:shown], kind)) + _GAP * (-(-shown // _COLUMNS) - 1) > high + 0.02:
@@ -211,17 +210,15 @@ def _drawn(result, cards: Sequence[Card], most: int, ax, title: str):
         lines = [line for text in told for line in wrapped(text, room - 2 * EDGE, size=kind.small)]
         footer.set_text("\n".join(lines))
     ax.set_axis_off()
-    box = ax.get_position()
-    inches = box.width * ax.figure.bbox.width / ax.figure.dpi, box.height * ax.figure.bbox.height / ax.figure.dpi
-    ax.set_xlim(0, inches[0])
-    ax.set_ylim(inches[1], 0)
+    ax.set_xlim(0, across := wide_of(ax))
+    ax.set_ylim(high_of(ax), 0)
     marks = marks_of(dict.fromkeys(card.group for card in cards if card.group not in ("", EVERYBODY)))
     top = 0.0
     for at in range(0, shown, _COLUMNS):
         row = blocks[at : min(at + _COLUMNS, shown)]
         height = max(_height(block, kind) for block in row)
         for column, (card, lines, source) in enumerate(row):
-            left = column * (inches[0] + _GAP) / _COLUMNS
+            left = column * (across + _GAP) / _COLUMNS
             _write_card(ax, (left, top, wide, height), lines, source, marks.get(card.group, Mark(BLUE, "")), kind)
         top += height + _GAP
     if not shown:

@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.drawing.captions import both_ends, question_line, rows_line
-from cxresearch.plots.drawing.layout import lay_out_rows
-from cxresearch.plots.drawing.page import Column, Key, Page
+from cxresearch.plots.drawing.captions import question_line
+from cxresearch.plots.drawing.chart import Rows, chart
+from cxresearch.plots.drawing.page import Column, Key
 from cxresearch.plots.drawing.records import records
 from cxresearch.plots.drawing.strokes import hidden_row, percent, sure, zero_line
 from cxresearch.plots.drawing.style import Mark
@@ -26,55 +26,43 @@ _TONES = ("negative", "neutral", "positive")
 _COLUMNS = [f"{tone}{end}" for tone in _TONES for end in ("", "_low", "_high")]
 
 
-def plot_sentiment(result: VerbatimSentiment, *, ax=None, rows: int | None = None, title: str | None = None):
+@chart
+def plot_sentiment(result: VerbatimSentiment) -> Rows:
     """A row a group: negative to the left, positive to the right, neutral beside them, each with its interval."""
     table = _by_group(result)
     left, neutral, right = (reach(table[f"{tone}_high"]) for tone in _TONES)
+    lines = records(table)
 
-    def build(shown: int) -> Page:
-        part = table.iloc[both_ends(table.known, shown)]
-        cells = {tone: [tone_cell(*_share(row, tone)) for row in records(part)] for tone in _TONES}
-        return Page(
-            title=title or _finding(result, table),
-            labels=[_label(row) for row in records(part)],
-            columns=[Column(capital(say(tone)), cells[tone]) for tone in _TONES],
-            keys=[*tone_keys(), Key(say("Neutral (apart)"), Mark(NEUTRAL, ""))],
-            footer=[
-                *_caption(result, table),
-                *rows_line(shown, len(table), say("groups"), say("the most and the least negative")),
-            ],
-            x_label=say("Share of scored comments (%)"),
-            thickness=2.0,
-            panel=neutral / (left + right + neutral),
-            panel_header=say("Neutral"),
-        )
+    def paint(ax, panel, kind, kept: list[int]) -> None:
+        if not kept:
+            return
+        # One scale for both charts: a percent is as wide in each.
+        wide, apart = ax.get_position().width, panel.get_position().width
+        percent = max((left + right) / wide, neutral / apart)
+        ax.set_xlim(-left, end := percent * wide - left)
+        panel.set_xlim(0, percent * apart)
+        step = 25 if left + right > 70 else 10
+        ticks = [tick for tick in range(-100, 101, step) if -left <= tick <= end]
+        ax.set_xticks(ticks, [str(abs(tick)) for tick in ticks])
+        panel.set_xticks([tick for tick in range(0, 101, step) if tick <= panel.get_xlim()[1]])
+        zero_line(ax, 0, kind)
+        for at, row in enumerate(lines[place] for place in kept):
+            if not row.known:
+                absent = say("hidden (small group)") if np.isnan(row.n) else say("no comment could be scored")
+                hidden_row(ax, at, kind, absent)
+                continue
+            bars(ax, at, {tone: _share(row, tone) for tone in ("negative", "positive")}, kind)
+            estimate, low, high = _share(row, "neutral")
+            panel.barh(at, estimate, height=0.56, color=NEUTRAL, edgecolor="none", zorder=2, gid=f"neutral, row {at}")
+            interval(panel, low, high, at, kind)
 
-    shown, ax, panel, kind = lay_out_rows(build, len(table), ax, rows=rows)
-    if not shown:
-        return ax
-    part = table.iloc[both_ends(table.known, shown)]
-    # One scale for both charts: a percent is as wide in each.
-    wide, apart = ax.get_position().width, panel.get_position().width
-    percent = max((left + right) / wide, neutral / apart)
-    ax.set_xlim(-left, percent * wide - left)
-    panel.set_xlim(0, percent * apart)
-    step = 25 if left + right > 70 else 10
-    right = ax.get_xlim()[1]
-    ticks = [tick for tick in range(-100, 101, step) if -left <= tick <= right]
-    ax.set_xticks(ticks, [str(abs(tick)) for tick in ticks])
-    panel.set_xticks([tick for tick in range(0, 101, step) if tick <= panel.get_xlim()[1]])
-    zero_line(ax, 0, kind)
-    for at, row in enumerate(records(part)):
-        if not row.known:
-            hidden_row(
-                ax, at, kind, say("hidden (small group)") if np.isnan(row.n) else say("no comment could be scored")
-            )
-            continue
-        bars(ax, at, {tone: _share(row, tone) for tone in ("negative", "positive")}, kind)
-        estimate, low, high = _share(row, "neutral")
-        panel.barh(at, estimate, height=0.56, color=NEUTRAL, edgecolor="none", zorder=2, gid=f"neutral, row {at}")
-        interval(panel, low, high, at, kind)
-    return ax
+    return Rows(
+        paint, _finding(result, table), [_label(row) for row in lines], table.known.tolist(),
+        columns=[Column(capital(say(tone)), [tone_cell(*_share(row, tone)) for row in lines]) for tone in _TONES],
+        keys=[*tone_keys(), Key(say("Neutral (apart)"), Mark(NEUTRAL, ""))], footer=_caption(result, table),
+        x_label=say("Share of scored comments (%)"), thickness=2.0, panel=neutral / (left + right + neutral),
+        panel_header=say("Neutral"), what=say("groups"), order=say("the most and the least negative"),
+    )  # fmt: skip
 
 
 def _share(row, tone: str) -> tuple[float, float, float]:

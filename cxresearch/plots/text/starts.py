@@ -2,7 +2,7 @@
 
 from cxresearch.plots.drawing.chart import chart
 from cxresearch.plots.drawing.dumbbells import Dumbbells
-from cxresearch.plots.drawing.forest import Row, forest
+from cxresearch.plots.drawing.forest import forest, rows_of
 from cxresearch.plots.drawing.page import Column
 from cxresearch.plots.drawing.strokes import between, sure
 from cxresearch.text.starts import Starts, plain_effort
@@ -15,9 +15,7 @@ __all__ = ["plot_starts"]
 def plot_starts(result: Starts) -> Dumbbells:
     """A row a start in the order of their places, votes, gap and effort in words beside the bar."""
     table = result.table
-    drawn = [
-        Row(cut_at_word(str(row.text), 60), row.place, row.place_low, row.place_high) for row in table.itertuples()
-    ]
+    drawn = rows_of(table, [cut_at_word(str(text), 60) for text in table.text], of=("place", "place_low", "place_high"))
     gaps = [
         f"{cut_at_word(str(row.theme), 24)}: {number(row.gap)} {between(row.gap_ci_low, row.gap_ci_high)}"
         for row in table.itertuples()
@@ -25,8 +23,8 @@ def plot_starts(result: Starts) -> Dumbbells:
     return forest(
         drawn, title=_finding(result),
         columns=[
-            Column(say("Place"), [count(row.place) for row in table.itertuples()]),
-            Column(say("Votes"), [count(row.votes) for row in table.itertuples()]),
+            Column(say("Place"), [count(place) for place in table.place]),
+            Column(say("Votes"), [count(votes) for votes in table.votes]),
             Column(say("Gap"), gaps),
             Column(say("Effort"), [plain_effort(cost) for cost in table.effort]),
         ],

@@ -4,13 +4,14 @@ from collections.abc import Callable
 
 import numpy as np
 
+from cxresearch.plots.drawing.captions import counts, groups_line
 from cxresearch.plots.drawing.chart import chart
 from cxresearch.plots.drawing.dumbbells import Dumbbells
 from cxresearch.plots.drawing.fields import Field, Fields
-from cxresearch.plots.drawing.forest import Row, forest
+from cxresearch.plots.drawing.forest import forest, rows_of
 from cxresearch.plots.drawing.page import Column
 from cxresearch.plots.drawing.records import records
-from cxresearch.plots.drawing.strokes import between, measured, percent, signed, sure
+from cxresearch.plots.drawing.strokes import cells, changed, percent, signed, sure
 from cxresearch.text.themes.coded import OTHER
 from cxresearch.text.themes.theme_effects import ThemeEffects
 from cxresearch.text.themes.theme_tables import ThemePairs, ThemeTable, ThemeTrend
@@ -28,19 +29,12 @@ def plot_theme_effects(result: ThemeEffects) -> Dumbbells:
     """A row a theme, its difference with the interval, the largest first; hollow where none is shown."""
     table = result.table[result.table.estimate.notna()]
     table = table.loc[table.estimate.abs().sort_values(ascending=False, kind="stable").index]
-    drawn = [
-        Row(capital(row.theme), row.estimate, row.ci_low, row.ci_high, row.verdict in ("less", "more"))
-        for row in table.itertuples()
-    ]
-    cells = [
-        f"{signed(row.estimate, digits=1)} {between(row.ci_low, row.ci_high, digits=1)}" for row in table.itertuples()
-    ]
     return forest(
-        drawn,
+        rows_of(table, map(capital, table.theme), filled=table.verdict.isin(["less", "more"])),
         title=result.finding() or say("With no theme a difference is shown"),
         columns=[
-            Column(capital(say(result.unit)), cells),
-            Column(say("Wrote of it"), ["–" if np.isnan(n) else count(n) for n in table.n]),
+            Column(capital(say(result.unit)), cells(table, changed, digits=1)),
+            Column(say("Wrote of it"), counts(table.n, "–")),
         ],
         footer=[
             say(
@@ -103,17 +97,10 @@ def _shares(table, by: str, groups, field: Callable, *, title: str, columns: lis
         for row in records(table)
         if row["theme"] in theme_at and group_at[row[by]] < _MOST_GROUPS
     }
-    left = []
-    if len(groups) > _MOST_GROUPS:
-        left = [
-            say(
-                "Shown: {shown} of {of} groups; the others stand in the result's table.",
-                shown=_MOST_GROUPS, of=len(groups),
-            )
-        ]  # fmt: skip
     return Fields(
         fields, title=title, rows=[capital(theme) for theme in themes], columns=columns[:_MOST_GROUPS],
-        footer=[footer, *left], what=say("themes"), order=say("the largest first"), most=_MOST_THEMES,
+        footer=[footer, *groups_line(min(len(groups), _MOST_GROUPS), len(groups))],
+        what=say("themes"), order=say("the largest first"), most=_MOST_THEMES,
     )  # fmt: skip
 
 
@@ -121,23 +108,17 @@ def _shares(table, by: str, groups, field: Callable, *, title: str, columns: lis
 def plot_theme_pairs(result: ThemePairs) -> Dumbbells:
     """A row a pair, how many times as often as chance, on a log scale."""
     table = result.table
-    drawn = [
-        Row(
-            f"{row.theme_a} + {row.theme_b}",
-            max(row.estimate, _LEAST),
-            max(row.ci_low, _LEAST),
-            row.ci_high,
-            row.verdict != "not shown",
-        )  # fmt: skip
-        for row in table.itertuples(index=False)
-    ]
-    figures = zip(table.estimate, table.ci_low, table.ci_high, strict=True)
-    cells = [measured(value, low, high, digits=1) for value, low, high in figures]
+    labels = [f"{a} + {b}" for a, b in zip(table.theme_a, table.theme_b, strict=True)]
+    on_log = table.assign(estimate=table.estimate.clip(lower=_LEAST), ci_low=table.ci_low.clip(lower=_LEAST))
+    drawn = rows_of(on_log, labels, filled=table.verdict != "not shown")
     finding = result.sentences()[0].partition(" (")[0] if len(drawn) else say("No two themes stand in five comments")
     return forest(
         drawn,
         title=finding,
-        columns=[Column(say("Times chance"), cells), Column(say("Comments"), [count(n) for n in table["count"]])],
+        columns=[
+            Column(say("Times chance"), cells(table, digits=1)),
+            Column(say("Comments"), [count(n) for n in table["count"]]),
+        ],
         footer=[
             say("Bars and brackets: {sure}; hollow: not shown after all comparisons.", sure=sure(result.confidence))
         ],

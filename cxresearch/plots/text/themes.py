@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError
-from cxresearch.plots.drawing.captions import rows_line
+from cxresearch.plots.drawing.captions import groups_line
+from cxresearch.plots.drawing.chart import Chart, Rows, chart
 from cxresearch.plots.drawing.fields import Field, Fields
 from cxresearch.plots.drawing.lanes import Lanes
-from cxresearch.plots.drawing.layout import lay_out_rows
-from cxresearch.plots.drawing.page import Column, Page
-from cxresearch.plots.drawing.strokes import between, percent, sure
+from cxresearch.plots.drawing.page import Column
+from cxresearch.plots.drawing.strokes import INTERVAL, between, percent, sure
 from cxresearch.plots.drawing.style import PALE, QUIET
 from cxresearch.plots.text.tones import bars, reach, tone_cell, tone_keys
 from cxresearch.stats.bases.naming import as_heading
@@ -29,15 +29,8 @@ _FEW = 3
 _MOST_LANES, _MOST_COLUMNS = 5, 10
 
 
-def plot_themes(
-    result: Themes,
-    *,
-    ax=None,
-    rows: int | None = None,
-    title: str | None = None,
-    kind: str | None = None,
-    groups: Sequence[str] | None = None,
-):
+@chart
+def plot_themes(result: Themes, *, kind: str | None = None, groups: Sequence[str] | None = None) -> Chart:
     """Tone by theme, a lane a group; or shares of comments by theme and group, a number on its shade.
 
     Parameters
@@ -59,20 +52,13 @@ def plot_themes(
     whole = _wide(result)
     heatmap = kind == "heatmap" or not scored
     table = _chosen(whole, groups, _MOST_COLUMNS if heatmap else _MOST_LANES)
-    left = _left_out(table, whole)
+    left = groups_line(len(_groups(table)), len(_groups(whole)))
     named = (table["statements"].fillna(0).max(axis=1) > 0) | (table.index == OTHER)
     if named.any() and not named.all() and not result.hidden:
-        left = [
-            *left,
-            say(
-                "{themes} of the code frame that no comment names: not drawn.",
-                themes=plural(int((~named).sum()), "theme"),
-            ),
-        ]
+        left.append(say("{themes} of the code frame that no comment names: not drawn.",
+                        themes=plural(int((~named).sum()), "theme")))  # fmt: skip
         table = table[named]
-    if heatmap:
-        return _heatmap(result, table, title, left).drawn(ax, rows)
-    return _tone(result, table, ax, rows, title, left)
+    return _heatmap(result, table, left) if heatmap else _tone(result, table, left)
 
 
 _WORTH_A_TITLE = 5.0
@@ -105,15 +91,6 @@ def _chosen(table: pd.DataFrame, groups: Sequence[str] | None, most: int) -> pd.
     return table.loc[:, [name in kept for name in table.columns.get_level_values(1)]]
 
 
-def _left_out(table: pd.DataFrame, whole: pd.DataFrame) -> list[str]:
-    shown, of = len(_groups(table)), len(_groups(whole))
-    return (
-        [say("Shown: {shown} of {of} groups; the others stand in the result's table.", shown=shown, of=of)]
-        if shown < of
-        else []
-    )
-
-
 def _groups(table: pd.DataFrame) -> list[str]:
     return list(dict.fromkeys(table.columns.get_level_values(1)))
 
@@ -128,84 +105,60 @@ def _header(result: Themes, table: pd.DataFrame, group: str) -> str:
 # -- tone ----------------------------------------------------------------------------------------
 
 
-def _tone(result: Themes, table: pd.DataFrame, ax, rows: int | None, title: str | None, left: list[str]):
+def _tone(result: Themes, table: pd.DataFrame, left: list[str]) -> Rows:
     groups = _groups(table)
     alone = len(groups) == 1
+    columns = []
+    if alone:
+        of = table.xs(groups[0], axis=1, level=1)
+        columns = [
+            Column(say("Share of comments"), [tone_cell(*line) for line in of[[*INTERVAL]].to_numpy(float)]),
+            Column(say("Statements"), [count(n) for n in of.statements]),
+        ]
 
-    def build(shown: int) -> Page:
-        part = table.iloc[:shown]
-        columns = []
-        if alone:
-            of = part.xs(groups[0], axis=1, level=1)
-            shares = [tone_cell(*line) for line in of[["estimate", "ci_low", "ci_high"]].to_numpy(float)]
-            columns = [
-                Column(say("Share of comments"), shares),
-                Column(say("Statements"), [count(n) for n in of.statements]),
-            ]
-        return Page(
-            title=title or _finding_tone(result, table),
-            labels=[_named(theme) for theme in part.index],
-            columns=columns,
-            keys=tone_keys(),
-            footer=[
-                *_footer(result, alone),
-                *left,
-                *rows_line(shown, len(table), say("themes"), say("the largest first")),
-            ],
-            x_label=say("Share of the theme's statements (%); the rest is neutral"),
-            thickness=1.8 if alone else 1.5,
-            lanes=[] if alone else [_header(result, table, group) for group in groups],
-        )
-
-    shown, ax, _, kind = lay_out_rows(build, len(table), ax, rows=rows)
-    part = table.iloc[:shown]
-    ends = [reach(part[f"{tone}_ci_high"].to_numpy(float).ravel()) for tone in ("negative", "positive")]
-    lanes = Lanes(ax, len(groups), low=-ends[0], high=ends[1] * (1.0 if alone else 1.22))
-    step = 50 if len(groups) > 1 else 25
-    # At the very ends of a lane a figure would run into that of the next.
-    most = 100 if alone else 90
-    ticks = [tick for tick in range(-100, 101, step) if -ends[0] <= tick <= ends[1] and abs(tick) <= most]
-    lanes.rule(ticks, [str(abs(tick)) for tick in ticks], zero=0, kind=kind)
-    for lane, group in enumerate(groups):
-        place = lanes.place(lane)
-        if group in result.hidden:
-            _hatched(ax, lanes.edges(lane), shown)
-            ax.text(
-                sum(lanes.edges(lane)) / 2, (shown - 1) / 2, say("hidden\n(small group)"), ha="center", va="center",
-                fontsize=kind.cell, color=QUIET, style="italic", gid="hidden", zorder=4,
-                bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.3 * kind.cell},
-            )  # fmt: skip
-            continue
-        for at, theme in enumerate(part.index):
-            row = part.loc[theme].xs(group, level=1)
-            sides = {
-                tone: [row[f"{tone}{end}"] for end in ("", "_ci_low", "_ci_high")] for tone in ("negative", "positive")
-            }
-            bars(ax, at, sides, kind, place=place, name=f"{at}, {group}")
-            if not alone:
+    def paint(ax, _, kind, kept: list[int]) -> None:
+        part = table.iloc[kept]
+        ends = [reach(part[f"{tone}_ci_high"].to_numpy(float).ravel()) for tone in ("negative", "positive")]
+        lanes = Lanes(ax, len(groups), low=-ends[0], high=ends[1] * (1.0 if alone else 1.22))
+        # At the very ends of a lane a figure would run into that of the next.
+        step, most = (25, 100) if alone else (50, 90)
+        ticks = [tick for tick in range(-100, 101, step) if -ends[0] <= tick <= ends[1] and abs(tick) <= most]
+        lanes.rule(ticks, [str(abs(tick)) for tick in ticks], zero=0, kind=kind)
+        for lane, group in enumerate(groups):
+            place = lanes.place(lane)
+            if group in result.hidden:
+                _hatched(ax, lanes.edges(lane), len(kept))
                 ax.text(
-                    lanes.edges(lane)[1], at, count(row.statements), ha="right", va="center", fontsize=kind.small,
-                    color=QUIET, gid="base",
+                    sum(lanes.edges(lane)) / 2, (len(kept) - 1) / 2, say("hidden\n(small group)"), ha="center",
+                    va="center", fontsize=kind.cell, color=QUIET, style="italic", gid="hidden", zorder=4,
+                    bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.3 * kind.cell},
                 )  # fmt: skip
-    return ax
+                continue
+            for at, theme in enumerate(part.index):
+                row = part.loc[theme].xs(group, level=1)
+                sides = {tone: [row[f"{tone}{end}"] for end in ("", "_ci_low", "_ci_high")]
+                         for tone in ("negative", "positive")}  # fmt: skip
+                bars(ax, at, sides, kind, place=place, name=f"{at}, {group}")
+                if not alone:
+                    ax.text(lanes.edges(lane)[1], at, count(row.statements), ha="right", va="center",
+                            fontsize=kind.small, color=QUIET, gid="base")  # fmt: skip
+
+    return Rows(
+        paint, _finding_tone(result, table), [_named(theme) for theme in table.index], columns=columns,
+        keys=tone_keys(), footer=[*_footer(result, alone), *left],
+        x_label=say("Share of the theme's statements (%); the rest is neutral"), thickness=1.8 if alone else 1.5,
+        lanes=[] if alone else [_header(result, table, group) for group in groups],
+        what=say("themes"), order=say("the largest first"),
+    )  # fmt: skip
 
 
 def _hatched(ax, edges: tuple[float, float], rows: int) -> None:
     from matplotlib.patches import Rectangle
 
-    ax.add_patch(
-        Rectangle(
-            (edges[0], -0.45),
-            edges[1] - edges[0],
-            rows - 0.1,
-            facecolor="white",
-            edgecolor=PALE,
-            hatch="////",
-            linewidth=0,
-            zorder=2,
-            gid="hatched",
-        )  # fmt: skip
-    )
+    ax.add_patch(Rectangle(
+        (edges[0], -0.45), edges[1] - edges[0], rows - 0.1, facecolor="white", edgecolor=PALE, hatch="////",
+        linewidth=0, zorder=2, gid="hatched",
+    ))  # fmt: skip
 
 
 def _footer(result: Themes, alone: bool, *, tone: bool = True) -> list[str]:
@@ -251,7 +204,7 @@ def _finding_tone(result: Themes, table: pd.DataFrame) -> str:
 # -- shares --------------------------------------------------------------------------------------
 
 
-def _heatmap(result: Themes, table: pd.DataFrame, title: str | None, left: list[str]) -> Fields:
+def _heatmap(result: Themes, table: pd.DataFrame, left: list[str]) -> Fields:
     groups = _groups(table)
     darkest = max(np.nanmax([*table["estimate"].to_numpy(float).ravel(), 0.0]), 1.0)
     fields = {}
@@ -271,7 +224,7 @@ def _heatmap(result: Themes, table: pd.DataFrame, title: str | None, left: list[
     )
     return Fields(
         fields,
-        title=title or _finding_shares(result, table),
+        title=_finding_shares(result, table),
         rows=[_named(theme) for theme in table.index],
         columns=[_header(result, table, group) for group in groups],
         footer=[

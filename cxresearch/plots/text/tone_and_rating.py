@@ -1,11 +1,10 @@
 """Tone by rating: what is said against and what in favour, a row a group of ratings; the two ends may look alike."""
 
-import numpy as np
 import pandas as pd
 
-from cxresearch.plots.drawing.layout import lay_out_rows
-from cxresearch.plots.drawing.page import Column, Page
-from cxresearch.plots.drawing.strokes import between, hidden_row, percent, sure, zero_line
+from cxresearch.plots.drawing.chart import Rows, chart
+from cxresearch.plots.drawing.page import Column
+from cxresearch.plots.drawing.strokes import cells, hidden_row, percent, percents, share_cell, sure, zero_line
 from cxresearch.plots.text.tones import bars, reach, tone_keys
 from cxresearch.text.tone_and_rating import ToneAndRating
 from cxresearch.wording import capital, count, noun, say, told
@@ -15,64 +14,43 @@ __all__ = ["plot_tone_and_rating"]
 _TONES = (told("negative"), told("neutral"), told("positive"))
 
 
-def plot_tone_and_rating(result: ToneAndRating, *, ax=None, title: str | None = None):
+@chart
+def plot_tone_and_rating(result: ToneAndRating) -> Rows:
     """A row a group of ratings: its negative comments to the left, its positive ones to the right, with intervals."""
-    shares = result.shares
+    shares, sides = result.shares, ("negative", "positive")
 
-    def build(shown: int) -> Page:
-        part = shares.head(shown)
-        against = [
-            f"{percent(row.estimate)} {between(row.ci_low, row.ci_high)}" if np.isfinite(row.estimate) else "–"
-            for row in part.itertuples()
-        ]
-        tones = [Column(capital(say(tone)), [_percent(share) for share in part[tone]]) for tone in _TONES]
-        return Page(
-            title=title or _finding(shares),
-            labels=[capital(noun(name)) for name in part.rating_group],
-            columns=[
-                Column(say("Against the rating"), against, [True] * len(part)),
-                *tones,
-                Column(say("Comments"), [count(n) for n in part.n]),
-            ],
-            keys=tone_keys(),
-            footer=[
-                say(
-                    "Thin lines and brackets: {sure}. The tone is a machine's reading: a contradiction can be the "
-                    "scorer's mistake.",
-                    sure=sure(result.confidence),
-                ),
-                *(
-                    []
-                    if result.codes is None
-                    else [say("Corrected for the scorer's errors. {record}", record=result.codes.record())]
-                ),
-            ],
-            x_label=say("Share of the group's scored comments (%)"),
-            thickness=1.6,
-        )
+    def paint(ax, _, kind, kept: list[int]) -> None:
+        part = shares.iloc[kept]
+        for at, row in enumerate(part.itertuples()):
+            if row.n:
+                bars(ax, at, {tone: (getattr(row, tone), *_bounds(row, tone)) for tone in sides}, kind)
+            else:
+                hidden_row(ax, at, kind, say("no comments"))
+        left, right = reach(part.negative_ci_high), reach(part.positive_ci_high)
+        ax.set_xlim(-left - 2, right + 2)
+        ticks = [tick for tick in range(-100, 101, 25) if -left <= tick <= right]
+        ax.set_xticks(ticks, [str(abs(tick)) for tick in ticks])
+        zero_line(ax, 0, kind)
 
-    shown, ax, _, kind = lay_out_rows(build, len(shares), ax)
-    part = shares.head(shown)
-    for at, row in enumerate(part.itertuples()):
-        if not row.n:
-            hidden_row(ax, at, kind, say("no comments"))
-            continue
-        bars(
-            ax,
-            at,
-            {tone: (getattr(row, tone), *_bounds(row, tone)) for tone in ("negative", "positive")},
-            kind,
-        )
-    left, right = reach(part.negative_ci_high), reach(part.positive_ci_high)
-    ax.set_xlim(-left - 2, right + 2)
-    ticks = [tick for tick in range(-100, 101, 25) if -left <= tick <= right]
-    ax.set_xticks(ticks, [str(abs(tick)) for tick in ticks])
-    zero_line(ax, 0, kind)
-    return ax
-
-
-def _percent(share: float) -> str:
-    return percent(share) if np.isfinite(share) else "–"
+    return Rows(
+        paint, _finding(shares), [capital(noun(name)) for name in shares.rating_group],
+        columns=[
+            Column(say("Against the rating"), cells(shares, share_cell), [True] * len(shares)),
+            *(Column(capital(say(tone)), percents(shares[tone], "–")) for tone in _TONES),
+            Column(say("Comments"), [count(n) for n in shares.n]),
+        ],
+        keys=tone_keys(),
+        footer=[
+            say(
+                "Thin lines and brackets: {sure}. The tone is a machine's reading: a contradiction can be the "
+                "scorer's mistake.",
+                sure=sure(result.confidence),
+            ),
+            *([] if result.codes is None else
+              [say("Corrected for the scorer's errors. {record}", record=result.codes.record())]),
+        ],
+        x_label=say("Share of the group's scored comments (%)"), thickness=1.6,
+    )  # fmt: skip
 
 
 def _bounds(row, tone: str) -> tuple[float, float]:

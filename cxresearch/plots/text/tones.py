@@ -50,11 +50,8 @@ def interval(ax, low: float, high: float, y: float, kind: Type):
     for colour, width, zorder in (("white", 2.6, 3), (INK, 1.0, 3.1)):
         ax.plot(
             [low, high], [y, y], color=colour, linewidth=width * kind.line, solid_capstyle="butt", zorder=zorder,
-            gid="interval" if colour == INK else "rim",
-        )  # fmt: skip
-        ax.plot(
-            [low, high], [y, y], linestyle="none", marker="|", markersize=(0.75 if colour == INK else 0.95) * kind.mark,
-            markeredgewidth=width * kind.line * 0.8, color=colour, zorder=zorder,
+            gid="interval" if colour == INK else "rim", marker="|", markeredgewidth=width * kind.line * 0.8,
+            markersize=(0.75 if colour == INK else 0.95) * kind.mark,
         )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from cxresearch.plots.drawing.lanes import Lanes
 from cxresearch.plots.drawing.layout import lay_out, lay_out_rows
 from cxresearch.plots.drawing.letters import legible, text_width
 from cxresearch.plots.drawing.page import LANE, Column, Key, Page
-from cxresearch.plots.drawing.strokes import zero_line
+from cxresearch.plots.drawing.strokes import wide, zero_line
 from cxresearch.plots.drawing.style import BAND, INK, QUIET, marks_of, type_now
 from cxresearch.speaking import goes_on_small
 from cxresearch.stats.bases.naming import as_heading
@@ -78,14 +78,14 @@ def _leaning(result, table: pd.DataFrame, groups: list[str], hidden: list[str], 
             labels=[_cut(say("“{words}”", words=term), 3.0, type_now().label) for term in part.index],
             columns=[
                 Column(
-                    say("{name}, of {bases}", name=_name(name), bases=bases[name]),
+                    say("{name}, of {bases}", name=as_heading(name), bases=bases[name]),
                     [count(_times(of[name], term)) for term in part.index],
                 )
                 for name in groups
             ],
             keys=[
-                Key(say("{name} use it more (to the left)", name=_name(left)), marks[left]),
-                Key(say("{name} use it more (to the right)", name=_name(right)), marks[right]),
+                Key(say("{name} use it more (to the left)", name=as_heading(left)), marks[left]),
+                Key(say("{name} use it more (to the right)", name=as_heading(right)), marks[right]),
             ],
             footer=[*_footer(hidden, len(part), len(lean)), *unknown_signs(part.index)],
             x_label=say("z of the log-odds ratio"),
@@ -133,7 +133,7 @@ def _lanes(result, table: pd.DataFrame, groups: list[str], all_groups: int, hidd
         ],
         x_label=say("z of the log-odds ratio against all others; figures in brackets: comments that use it"),
         thickness=1.0,
-        lanes=[f"{_name(name)}\nn = {_base(result, name)}" for name in groups],
+        lanes=[f"{as_heading(name)}\nn = {_base(result, name)}" for name in groups],
         height=0.6,
     )
     ax, _, kind = lay_out(page, ax)
@@ -141,12 +141,12 @@ def _lanes(result, table: pd.DataFrame, groups: list[str], all_groups: int, hidd
         ax.set_axis_off()
         return ax
     far = 1.05 * max([TELLING * 1.2, *(float(part.z.max()) for part in shown.values() if len(part))])
-    inches = ax.get_position().width * ax.figure.bbox.width / ax.figure.dpi / len(groups)
-    wide = max(text_width(f"{legible(term[:99])} ({count(uses)})", kind.cell) for part in shown.values()
+    inches = wide(ax) / len(groups)
+    widest = max(text_width(f"{legible(term[:99])} ({count(uses)})", kind.cell) for part in shown.values()
                for term, uses in zip(part.term, part["count"], strict=True))  # fmt: skip
     # Narrow lanes have smaller words rather than words that are cut.
-    size = kind.cell * float(np.clip((_WORDS[1] - 0.04) * LANE * inches / wide, _SMALLEST, 1.0))
-    words = float(np.clip(wide * size / kind.cell / (LANE * inches) + 0.04, *_WORDS))
+    size = kind.cell * float(np.clip((_WORDS[1] - 0.04) * LANE * inches / widest, _SMALLEST, 1.0))
+    words = float(np.clip(widest * size / kind.cell / (LANE * inches) + 0.04, *_WORDS))
     lanes = Lanes(ax, len(groups), low=-far * words / (1 - words), high=far)
     step = 2 if far < 10 else 5 * max(1, int(far // 20))
     ticks = [tick for tick in range(0, 200, step) if tick <= far]
@@ -182,10 +182,6 @@ def _stick(ax, start: float, end: float, y: float, mark, kind, gid: str) -> None
     )  # fmt: skip
 
 
-def _name(group: str) -> str:
-    return as_heading(group)
-
-
 def _base(result: WordContrast, group: str) -> str:
     return count(result.table[result.table.group == group].n.max())
 
@@ -213,7 +209,9 @@ def _footer(hidden: list[str], shown: int | None, of: int | None) -> list[str]:
         )
     ]
     if hidden:
-        said.append(say("Hidden, so that a small group stays anonymous: {join}.", join=", ".join(map(_name, hidden))))
+        said.append(
+            say("Hidden, so that a small group stays anonymous: {join}.", join=", ".join(map(as_heading, hidden)))
+        )
     if shown is not None and of is not None and shown < of:
         said.append(
             say("Shown: {shown} of {of} words and phrases, those that lean most.", shown=count(shown), of=count(of))
@@ -229,7 +227,7 @@ def _finding(result: WordContrast, groups: list[str], table: pd.DataFrame) -> st
             told.append(
                 say(
                     "{who} write of {words}",
-                    who=_name(name),
+                    who=as_heading(name),
                     words=say(" and ").join(_cut(say("“{words}”", words=word), 3.0, 11) for word in words),
                 )
             )

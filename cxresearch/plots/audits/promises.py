@@ -8,7 +8,7 @@ import pandas as pd
 from cxresearch.plots.drawing.captions import SIGNS, n_words, verdicts_line
 from cxresearch.plots.drawing.chart import Rows, chart
 from cxresearch.plots.drawing.page import Column, Key
-from cxresearch.plots.drawing.strokes import between, hidden_row, point, row_height, signed, sure, whisker
+from cxresearch.plots.drawing.strokes import changed, hidden_row, point, row_height, sure, whisker
 from cxresearch.plots.drawing.style import GREEN, INK, ORANGE, PALE, SKY, Mark, type_now
 from cxresearch.plots.perception.gaps import topic_label
 from cxresearch.stats.audits.promises import PromiseAndDelivery
@@ -86,7 +86,7 @@ def _cell(row) -> str:
         return say("hidden")
     if not np.isfinite(row.estimate):
         return "–"
-    figures = f"{signed(row.estimate)} {between(row.ci_low, row.ci_high)}".strip()
+    figures = changed(row.estimate, row.ci_low, row.ci_high)
     return f"{figures}\n{say(row.verdict)}" if type_now().height is None else f"{figures} {SIGNS[row.verdict]}".strip()
 
 

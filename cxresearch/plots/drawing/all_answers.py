@@ -63,7 +63,9 @@ def or_all_answers(bars: Callable[[object], Bars]):
             made = _all_answers(bars(result), neutral)
             return (replace(made, title=title) if title else made).drawn(ax, rows)
 
-        del plotted.__wrapped__  # its options are these
+        # Its options are these, and not those of what it wraps.
+        for name in ("__wrapped__", "__signature__"):
+            vars(plotted).pop(name, None)
         head, mark, options = plot.__doc__.partition("    rows : ")
         plotted.__doc__ = f"{head}{_KINDS}{mark}{options}"
         return plotted
@@ -156,12 +158,12 @@ def _pieces(line: pd.DataFrame, sides: np.ndarray, neutral: str) -> tuple[np.nda
     wide = line.share.to_numpy(float)
     if not np.isfinite(wide).all():
         return None
-    low, half = wide[sides < 0].sum(), wide[sides == 0].sum() / 2 if neutral == "middle" else 0.0
-    start = np.empty(len(wide))
-    start[sides < 0] = -low - half + np.concatenate([[0.0], np.cumsum(wide[sides < 0])[:-1]])[: (sides < 0).sum()]
-    if (sides == 0).any():
-        start[sides == 0] = -half + np.concatenate([[0.0], np.cumsum(wide[sides == 0])[:-1]])
-    start[sides > 0] = half + np.concatenate([[0.0], np.cumsum(wide[sides > 0])[:-1]])[: (sides > 0).sum()]
+    low, neither = wide[sides < 0].sum(), np.where(sides == 0, wide, 0.0)
+    if neutral == "middle":
+        start = np.cumsum(wide) - wide - low - neither.sum() / 2
+    else:
+        others = wide - neither
+        start = np.where(sides == 0, np.cumsum(neither) - neither, np.cumsum(others) - others - low)
     return start, wide
 
 

@@ -19,6 +19,7 @@ __all__ = [
     "n_words",
     "question_line",
     "rows_line",
+    "units_of",
     "unknown_signs",
     "verdicts_line",
 ]
@@ -68,10 +69,15 @@ def base_line(
         return say("Base: hidden.")
     words = [n_words(audience, numbers, (persons or {}).get(audience)) for audience, numbers in bases.items()]
     if units is not None and units.notna().any():
-        low, high = units.min(), units.max()
-        of = plural(high, "unit")
-        words.insert(0, of if low == high else say("{low} to {high}", low=count(low), high=of))
+        words.insert(0, units_of(units))
     return say("Base: {base}.", base="; ".join(words))
+
+
+def units_of(units: pd.Series) -> str:
+    """How many units stand behind rows."""
+    low, high = units.min(), units.max()
+    of = plural(high, "unit")
+    return of if low == high else say("{low} to {high}", low=count(low), high=of)
 
 
 def question_line(topic: str) -> list[str]:

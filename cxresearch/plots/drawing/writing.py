@@ -44,6 +44,7 @@ def set_down(page: Page, plan: Plan, ax, place):
         fontweight="bold", linespacing=1.2, color=INK,
     )  # fmt: skip
     written = {"transform": ax.transAxes, "linespacing": LINE, "clip_on": False}
+    header = {"va": "bottom", "fontsize": kind.small, "fontweight": "bold", "color": QUIET, "linespacing": LINE}
     if plan.footer:
         ax.text(
             **at(x0 + EDGE, y0 + EDGE), s="\n".join(plan.footer), va="bottom", fontsize=kind.small, color=QUIET,
@@ -58,16 +59,12 @@ def set_down(page: Page, plan: Plan, ax, place):
         panel = ax.inset_axes([start / width, 0, (whole - start) / width, 1])
         _set_rows(panel, plan.rows)
         panel.set_yticks([])
-        panel.text(
-            0, 1 + 0.5 * kind.small * inch / height, "\n".join(plan.panel_header), transform=panel.transAxes,
-            va="bottom", fontsize=kind.small, fontweight="bold", color=QUIET, linespacing=LINE, gid="header",
-        )  # fmt: skip
-    for at_lane, header in enumerate(plan.lanes):
-        ax.text(
-            (at_lane + 0.5 * (1 - LANE)) / len(plan.lanes), at(0, top + 0.5 * kind.small * inch)["y"],
-            "\n".join(header), transform=ax.transAxes, va="bottom", fontsize=kind.small, fontweight="bold",
-            color=INK, linespacing=LINE, gid="lane",
-        )  # fmt: skip
+        panel.text(0, 1 + 0.5 * kind.small * inch / height, "\n".join(plan.panel_header), transform=panel.transAxes,
+                   gid="header", **header)  # fmt: skip
+    above = top + 0.5 * kind.small * inch
+    for lane, lines in enumerate(plan.lanes):
+        ax.text((lane + 0.5 * (1 - LANE)) / len(plan.lanes), at(0, above)["y"], "\n".join(lines),
+                transform=ax.transAxes, gid="lane", **header | {"color": INK})  # fmt: skip
     _dress(page, plan, ax, panel)
     if page.labels:
         _write_labels(page, plan, ax)
@@ -76,10 +73,11 @@ def set_down(page: Page, plan: Plan, ax, place):
         ax.set_xticks(range(len(page.under)), ["\n".join(lines) for lines in plan.under], parse_math=False)
         ax.tick_params(axis="x", length=0, labelcolor=INK, labelsize=plan.under_size)
     edge = x1 - EDGE - plan.columns_room
-    for column, header, room in zip(page.columns, plan.headers, plan.widths, strict=True):
-        start = edge + kind.cell * 1.4 * inch
-        _write_column(column, header, kind, ax, at(start, top + 0.5 * kind.small * inch))
-        edge = start + room
+    for column, lines, room in zip(page.columns, plan.headers, plan.widths, strict=True):
+        start = at(edge + kind.cell * 1.4 * inch, above)
+        ax.text(**start, s="\n".join(lines), transform=ax.transAxes, gid="header", **header)
+        _write_column(column, kind, ax, start["x"])
+        edge += kind.cell * 1.4 * inch + room
     return ax, panel
 
 
@@ -162,15 +160,11 @@ def _write_labels(page: Page, plan: Plan, ax) -> None:
         )  # fmt: skip
 
 
-def _write_column(column: Column, header: list[str], kind: Type, ax, at: dict) -> None:
-    ax.text(
-        **at, s="\n".join(header), transform=ax.transAxes, va="bottom", fontsize=kind.small, fontweight="bold",
-        color=QUIET, linespacing=LINE, gid="header",
-    )  # fmt: skip
+def _write_column(column: Column, kind: Type, ax, x: float) -> None:
     for row, cell in enumerate(column.cells):
         strong = bool(column.strong) and column.strong[row]
         ax.text(
-            at["x"], row, "\n".join(legible(line) for line in cell.split("\n")), transform=ax.get_yaxis_transform(),
+            x, row, "\n".join(legible(line) for line in cell.split("\n")), transform=ax.get_yaxis_transform(),
             va="center", fontsize=kind.cell, fontweight="bold" if strong else "normal",
             color=INK if strong or not column.strong else QUIET, linespacing=LINE * 0.94, gid="cell",
         )  # fmt: skip

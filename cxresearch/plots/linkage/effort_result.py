@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from cxresearch.plots.drawing.captions import units_of
 from cxresearch.plots.drawing.chart import chart
 from cxresearch.plots.drawing.dumbbells import Dumbbells
 from cxresearch.plots.drawing.forest import OPEN, forest, rows_of, verdicts
@@ -10,7 +11,7 @@ from cxresearch.plots.drawing.strokes import cells, sure
 from cxresearch.plots.drawing.style import BLUE, Mark
 from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.stats.linkage.effort_result import GOES, EffortAndResult
-from cxresearch.wording import capital, count, figure, in_words, largest_first, plural, say
+from cxresearch.wording import capital, figure, in_words, largest_first, say
 
 __all__ = ["plot_effort_and_result"]
 
@@ -64,16 +65,10 @@ def _x_label(table, outcomes: bool) -> str:
 
 
 def _footer(result: EffortAndResult, table) -> str:
-    units = table.units.astype(float)
-    base = (
-        plural(units.max(), "unit")
-        if units.min() == units.max()
-        else say("{low} to {high}", low=count(units.min()), high=plural(units.max(), "unit"))
-    )
     return say(
         "Base: {base}. Bars and brackets: {sure}. Band: links weaker than these would have been found with less than "
         "80% probability. About units, not persons; no direction.",
-        base=base,
+        base=units_of(table.units.astype(float)),
         sure=sure(result.confidence),
     )
 

@@ -6,7 +6,7 @@ from cxresearch.plots.drawing.chart import chart
 from cxresearch.plots.drawing.dumbbells import Dumbbells
 from cxresearch.plots.drawing.forest import OPEN, forest, rows_of
 from cxresearch.plots.drawing.page import Column, Key
-from cxresearch.plots.drawing.strokes import between, figure, in_unit, signed, sure, with_unit
+from cxresearch.plots.drawing.strokes import changed, figure, in_unit, sure, with_unit
 from cxresearch.plots.drawing.style import BLUE, Mark, type_now
 from cxresearch.stats.bases.hidden import group_label
 from cxresearch.stats.bases.naming import as_heading
@@ -60,11 +60,8 @@ def _digits(result: GroupComparison, row) -> int:
 
 
 def _cell(result: GroupComparison, row) -> str:
-    if not np.isfinite(row.estimate):
-        return "–"
-    digits = _digits(result, row)
-    figures = f"{signed(row.estimate, digits=digits)} {between(row.ci_low, row.ci_high, digits=digits)}".strip()
-    if type_now().height is not None:
+    figures = changed(row.estimate, row.ci_low, row.ci_high, digits=_digits(result, row))
+    if type_now().height is not None or not np.isfinite(row.estimate):
         return figures
     if not np.isfinite(row.p_adjusted):
         return f"{figures}\n" + say("cannot be tested")

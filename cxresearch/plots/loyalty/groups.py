@@ -84,12 +84,10 @@ def caption(result: GroupedResult, shown: pd.DataFrame) -> str:
         question = result.table.question.iloc[0]
         said += question_line(result.topics.get(question) or question)
     if result.audience_by:
-        each = {name: part.n.astype(float) for name, part in shown.groupby(result.audience_by, sort=False)}
-        persons = {}
-        if "persons" in shown:
-            persons = {name: rows.persons.astype(float) for name, rows in shown.groupby(result.audience_by, sort=False)}
-        bases = base_line({name: each[name] for name in ordered(each)}, persons=persons)
-        said.append(a_row(bases) if len(shown) > len(each) else bases)
+        parts = dict(list(shown.groupby(result.audience_by, sort=False)))
+        persons = {name: part.persons.astype(float) for name, part in parts.items()} if "persons" in shown else {}
+        bases = base_line({name: parts[name].n.astype(float) for name in ordered(parts)}, persons=persons)
+        said.append(a_row(bases) if len(shown) > len(parts) else bases)
     elif len(shown):
         who = result.audiences.get(shown.question.iloc[0])
         persons = shown.persons.astype(float) if "persons" in shown else None

@@ -14,7 +14,7 @@ from cxresearch.plots.drawing.chart import chart
 from cxresearch.plots.drawing.dumbbells import Dumbbells, Line, Stand, verdict_in_picture
 from cxresearch.plots.drawing.page import Column, Key
 from cxresearch.plots.drawing.records import Record, records
-from cxresearch.plots.drawing.strokes import between, signed, sure
+from cxresearch.plots.drawing.strokes import changed, sure
 from cxresearch.plots.drawing.style import marks_of, type_now
 from cxresearch.stats.bases.hidden import group_label
 from cxresearch.stats.bases.naming import as_heading, people, topic_in_sentence
@@ -137,18 +137,15 @@ def _cell(row, in_words: bool) -> str:
         return say("hidden\n(small group)" if in_words else "hidden")
     if not np.isfinite(row.estimate):
         return say("no answers\nto compare" if in_words else "no answers")
-    figures = f"{signed(row.estimate)} {between(row.ci_low, row.ci_high)}".strip()
+    figures = changed(row.estimate, row.ci_low, row.ci_high)
     return f"{figures}\n{verdict_in_picture(row)}" if in_words else f"{figures} {SIGNS[row.verdict]}".strip()
 
 
 def _footer(result: PerceptionGap, anchor: str | None, pairs) -> str:
     table = result.table
-    bases: dict[str, list[float]] = {}
-    for side in "ab":
-        for name, n in zip(table[f"audience_{side}"], table[f"n_{side}"], strict=True):
-            bases.setdefault(name, []).append(n)
+    bases = _by_audience(table, "n")
     if not table.estimate.notna().any():
-        return base_line({name: bases[name] for name in ordered(bases)})
+        return base_line(bases)
     bars = (
         say(
             "Bars and brackets: {sure} of the gap; bars start from {anchor}.",
@@ -159,17 +156,17 @@ def _footer(result: PerceptionGap, anchor: str | None, pairs) -> str:
         else say("Brackets: {sure} of the gap.", sure=sure(result.confidence))
     )
     verdicts = verdicts_line(table.verdict, margin=result.margin, in_words=type_now().height is None)
-    base = base_line({name: bases[name] for name in ordered(bases)}, units=table.units, persons=_persons(table))
+    # Who stands behind the answers, where some answered more than once.
+    base = base_line(bases, units=table.units, persons=_by_audience(table, "persons"))
     return " ".join(filter(None, [base, bars, verdicts]))
 
 
-def _persons(table: pd.DataFrame) -> dict[str, list[float]]:
-    """Who stands behind the answers, where some answered more than once."""
+def _by_audience(table: pd.DataFrame, what: str) -> dict[str, list[float]]:
     found: dict[str, list[float]] = {}
-    for side in "ab" if "persons_a" in table else "":
-        for name, n in zip(table[f"audience_{side}"], table[f"persons_{side}"], strict=True):
+    for side in "ab" if f"{what}_a" in table else "":
+        for name, n in zip(table[f"audience_{side}"], table[f"{what}_{side}"], strict=True):
             found.setdefault(name, []).append(n)
-    return found
+    return {name: found[name] for name in ordered(found)}
 
 
 def _finding(result: PerceptionGap) -> str:

@@ -45,10 +45,8 @@ def plot_predictions(result: PredictionGap) -> Dumbbells:
 
 
 def _stands(result: PredictionGap, row) -> dict[str, Stand]:
-    if not np.isfinite(row.estimate):
-        return {}
     said = Stand(row.actual, row.actual_ci_low, row.actual_ci_high)
-    return {result.predictor: Stand(row.predicted), result.actual: said}
+    return {result.predictor: Stand(row.predicted), result.actual: said} if np.isfinite(row.estimate) else {}
 
 
 def _absent(row) -> str:
@@ -65,11 +63,9 @@ def _near_column(table) -> str:
 
 
 def _near(row) -> str:
-    return (
-        say("{within_10} of {n_predictors}", within_10=count(row.within_10), n_predictors=count(row.n_predictors))
-        if np.isfinite(row.within_10)
-        else say("hidden")
-    )
+    if not np.isfinite(row.within_10):
+        return say("hidden")
+    return say("{within_10} of {n_predictors}", within_10=count(row.within_10), n_predictors=count(row.n_predictors))
 
 
 def _footer(result: PredictionGap) -> str:

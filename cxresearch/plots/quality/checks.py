@@ -85,8 +85,7 @@ def _finding(result: Quality) -> str:
     if not odd:
         return say("No row of {rows} carries a flag; nothing was excluded", rows=number(rows))
     return say(
-        "{odd} of {n} rows carries a flag; nothing was excluded"
-        if odd == 1
+        "{odd} of {n} rows carries a flag; nothing was excluded" if odd == 1
         else "{odd} of {n} rows carry a flag; nothing was excluded",
         odd=number(odd), n=number(rows),
     )  # fmt: skip

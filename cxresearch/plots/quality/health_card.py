@@ -79,15 +79,8 @@ def health_card(
     with drawing(), off_screen():
         figure = Figure(figsize=(_WIDTH, _HEIGHT), dpi=100)
         summary = title or _summary(result)
-        _write(
-            figure,
-            _EDGE,
-            _HEIGHT - 0.28,
-            wrapped(summary, _WIDTH - 2 * _EDGE, size=19, bold=True)[:2],
-            19,
-            INK,
-            bold=True,
-        )
+        heading = wrapped(summary, _WIDTH - 2 * _EDGE, size=19, bold=True)[:2]
+        _write(figure, _EDGE, _HEIGHT - 0.28, heading, 19, INK, bold=True)
         _write(figure, _EDGE, _HEIGHT - 0.72, [_source(result)], 11, QUIET)
         tiles = [_who(result), _odd(result), _blank(result), _unused(result)]
         width = (_WIDTH - 2 * _EDGE - 3 * 0.2) / 4
@@ -125,15 +118,11 @@ def _checked(survey: Survey | Quality, invited: Mapping | None, options: dict) -
 
 
 def _summary(result: Quality) -> str:
-    flagged = result.flagged
-    carry = (
-        say("none carries a flag")
-        if not flagged
-        else say("{n} carries a flag" if flagged == 1 else "{n} carry a flag", n=count(flagged))
-    )
+    odd = result.flagged
+    carry = say("{n} carries a flag" if odd == 1 else "{n} carry a flag", n=count(odd))
     return say(
-        "Data health of {name}: {rows}, {flags}",
-        name=result.survey.name, rows=plural(sum(result.sizes.values()), "row"), flags=carry,
+        "Data health of {name}: {rows}, {flags}", name=result.survey.name,
+        rows=plural(sum(result.sizes.values()), "row"), flags=carry if odd else say("none carries a flag"),
     )  # fmt: skip
 
 
@@ -247,18 +236,11 @@ def _notes(figure, left: float, top: float, result: Quality, *, floor: float) ->
     doubts = _doubts(result.survey)
     told = list(result.caveats)
     if len(small):
-        groups = named(
-            (f"{people(row.audience)} {row.group} ({count(row.n)})".strip() for row in small.itertuples()), most=4
-        )
-        told.insert(
-            1,
-            say(
-                "{groups} with fewer than {smallest_base} people: {groups_2}.",
-                groups=plural(len(small), "group"),
-                smallest_base=result.smallest_base,
-                groups_2=groups,
-            ),
-        )
+        names = (f"{people(row.audience)} {row.group} ({count(row.n)})".strip() for row in small.itertuples())
+        told.insert(1, say(
+            "{groups} with fewer than {smallest_base} people: {groups_2}.", groups=plural(len(small), "group"),
+            smallest_base=result.smallest_base, groups_2=named(names, most=4),
+        ))  # fmt: skip
     at = top - 0.4
     for text in [*doubts, *told]:
         lines = wrapped(f"• {capital(text)}", inside, size=size)
@@ -273,31 +255,18 @@ def _doubts(survey: Survey) -> list[str]:
     """What was guessed and could change a number comes first, the worst of it with the line that settles it."""
     table = survey.doubts
     lines = [
-        say(
-            "in doubt: {doubt}. To settle it: {settle}",
-            doubt=f"{f'{row.question}: ' if row.question else ''}{row.doubt}",
-            settle=row.settle,
-        )  # fmt: skip
+        say("in doubt: {doubt}. To settle it: {settle}", settle=row.settle,
+            doubt=f"{row.question}: {row.doubt}" if row.question else row.doubt)
         for row in table.head(_MOST_DOUBTS).itertuples()
-    ]
+    ]  # fmt: skip
     more = len(table) - _MOST_DOUBTS
-    return (
-        [*lines, say("{guesses} in survey.doubts", guesses=plural(more, "more guess", "more guesses"))]
-        if more > 0
-        else lines
-    )
+    if more > 0:
+        lines.append(say("{guesses} in survey.doubts", guesses=plural(more, "more guess", "more guesses")))
+    return lines
 
 
 def _write(
-    figure,
-    left: float,
-    top: float,
-    lines: Sequence[str],
-    size: float,
-    colour: str,
-    *,
-    bold: bool = False,
-    base: str = "top",
+    figure, left: float, top: float, lines: Sequence[str], size: float, colour: str, *, bold=False, base="top"
 ) -> None:
     figure.text(
         left / _WIDTH, top / _HEIGHT, "\n".join(legible(line) for line in lines), ha="left", va=base, fontsize=size,

@@ -6,12 +6,11 @@ from cxresearch.plots.drawing.chart import Chart, chart
 from cxresearch.plots.drawing.fields import Field, Fields
 from cxresearch.plots.drawing.forest import forest
 from cxresearch.plots.drawing.strokes import between, figure, percent, sure
+from cxresearch.plots.text.tones import TONES
 from cxresearch.text.coding.coders import DISAGREED, CodingAgreement
-from cxresearch.wording import count, plural, say, texts_about, told
+from cxresearch.wording import count, plural, say, texts_about
 
 __all__ = ["plot_coding"]
-
-_TONES = (told("negative"), told("neutral"), told("positive"))
 
 
 @chart
@@ -22,11 +21,11 @@ def plot_coding(result: CodingAgreement) -> Chart:
     if not n:
         return forest([], say("Too few statements were coded by two people"))
     counts = found.pivot_table(index="people", columns="machine", values="n", aggfunc="sum", fill_value=0)
-    counts = counts.reindex(index=list(_TONES), columns=list(_TONES), fill_value=0)
+    counts = counts.reindex(index=list(TONES), columns=list(TONES), fill_value=0)
     fields = {}
-    for row, people in enumerate(_TONES):
+    for row, people in enumerate(TONES):
         total = int(counts.loc[people].sum())
-        for column, machine in enumerate(_TONES):
+        for column, machine in enumerate(TONES):
             hits = int(counts.loc[people, machine])
             share = hits / total if total else np.nan
             note = say("{share} of the row", share=percent(100 * share)) if total else ""
@@ -34,8 +33,8 @@ def plot_coding(result: CodingAgreement) -> Chart:
     return Fields(
         fields,
         title=_finding(result, n),
-        rows=[say("People: {tone} (n = {n})", tone=say(tone), n=count(counts.loc[tone].sum())) for tone in _TONES],
-        columns=[say(tone) for tone in _TONES],
+        rows=[say("People: {tone} (n = {n})", tone=say(tone), n=count(counts.loc[tone].sum())) for tone in TONES],
+        columns=[say(tone) for tone in TONES],
         footer=[*_footer(result), *texts_about(result.caveats, DISAGREED)],
         x_label=say("what the machine says"),
         thickness=2.6,

@@ -5,7 +5,7 @@ illustrate, and only what may be shown word for word comes here: redacted, and f
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cxresearch.errors import OptionError
@@ -135,10 +135,7 @@ def cards_of(result: Themes | Quotes, *, theme: str | None = None, group: str | 
         ))  # fmt: skip
     themes = _themes(cards)
     theme = None if theme is None else theme_found(theme, themes)
-    for name, wanted, known in (
-        ("theme", theme, themes),
-        ("group", group, [card.group for card in cards]),
-    ):
+    for name, wanted, known in (("theme", theme, themes), ("group", group, [card.group for card in cards])):
         if wanted is not None and wanted not in known:
             known = [each for each in dict.fromkeys(known) if each]
             hint = did_you_mean(str(wanted), known)
@@ -190,11 +187,8 @@ def _drawn(result, cards: Sequence[Card], most: int, ax, title: str):
     if ax is None and not hall:
         wide = (kind.width - 2 * EDGE - (_COLUMNS - 1) * _GAP) / _COLUMNS
         blocks = [_block(card, wide, kind, _LINES[False]) for card in cards[:most]]
-        room = sum(_row_heights(blocks, kind)) + _GAP * (len(_row_heights(blocks, kind)) - 1) if blocks else 0.4
-        ax, _, kind = lay_out(
-            Page(title=title, footer=_footer(result, cards[:most], blocks, most, most), height=room), ax
-        )
-        shown = most
+        footer, shown = _footer(result, cards[:most], blocks, most, most), most
+        ax, _, kind = lay_out(Page(title=title, footer=footer, height=_stack(blocks, kind) if blocks else 0.4), ax)
     else:
         # The footer says what was left out, so it is written for the fullest case before the room is known.
         draft = Page(title=title, footer=_footer(result, cards[:most], [], most, max(most - 1, 0)), height=2.0)
@@ -202,7 +196,7 @@ def _drawn(result, cards: Sequence[Card], most: int, ax, title: str):
         wide, high = (wide_of(ax) - (_COLUMNS - 1) * _GAP) / _COLUMNS, high_of(ax)
         blocks = [_block(card, wide, kind, _LINES[hall]) for card in cards[:most]]
         shown = most
-        while shown > 1 and sum(_row_heights(blocks[:shown], kind)) + _GAP * (-(-shown // _COLUMNS) - 1) > high + 0.02:
+        while shown > 1 and _stack(blocks[:shown], kind) > high + 0.02:
             shown -= 1
         footer = next(text for text in ax.texts if text.get_gid() == "footer")
         told = _footer(result, cards[:shown], blocks[:shown], shown, most)
@@ -214,10 +208,8 @@ def _drawn(result, cards: Sequence[Card], most: int, ax, title: str):
     ax.set_ylim(high_of(ax), 0)
     marks = marks_of(dict.fromkeys(card.group for card in cards if card.group not in ("", EVERYBODY)))
     top = 0.0
-    for at in range(0, shown, _COLUMNS):
-        row = blocks[at : min(at + _COLUMNS, shown)]
-        height = max(_height(block, kind) for block in row)
-        for column, (card, lines, source) in enumerate(row):
+    for at, height in enumerate(_row_heights(blocks[:shown], kind)):
+        for column, (card, lines, source) in enumerate(blocks[:shown][_COLUMNS * at :][:_COLUMNS]):
             left = column * (across + _GAP) / _COLUMNS
             _write_card(ax, (left, top, wide, height), lines, source, marks.get(card.group, Mark(BLUE, "")), kind)
         top += height + _GAP
@@ -242,7 +234,7 @@ def _block(card: Card, wide: float, kind: Type, most: int) -> tuple[Card, list[s
             words[0] = words[0][: max(1, len(words[0]) * most // len(lines) - 1)]
             lines = wrapped(say("“{words}”", words=f"{words[0]}…"), room, size=_size(kind))
     source = wrapped(card.source(), room - 0.12, size=kind.small) if card.source() else []
-    return Card(card.text, card.group, card.theme, card.tone, card.times, cut), lines, source
+    return replace(card, cut=cut), lines, source
 
 
 def _size(kind: Type) -> float:
@@ -262,6 +254,11 @@ def _height(block, kind: Type) -> float:
 def _row_heights(blocks: Sequence, kind: Type) -> list[float]:
     rows = [blocks[at : at + _COLUMNS] for at in range(0, len(blocks), _COLUMNS)]
     return [max(_height(block, kind) for block in row) for row in rows]
+
+
+def _stack(blocks: Sequence, kind: Type) -> float:
+    heights = _row_heights(blocks, kind)
+    return sum(heights) + _GAP * (len(heights) - 1)
 
 
 def _write_card(

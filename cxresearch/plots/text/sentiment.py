@@ -9,7 +9,7 @@ from cxresearch.plots.drawing.page import Column, Key
 from cxresearch.plots.drawing.records import records
 from cxresearch.plots.drawing.strokes import hidden_row, percent, sure, zero_line
 from cxresearch.plots.drawing.style import Mark
-from cxresearch.plots.text.tones import NEUTRAL, bars, interval, reach, tone_cell, tone_keys
+from cxresearch.plots.text.tones import NEUTRAL, TONES, bars, interval, reach, tone_cell, tone_keys
 from cxresearch.stats.bases.hidden import group_label
 from cxresearch.stats.bases.naming import people
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF, ordered
@@ -22,15 +22,14 @@ from cxresearch.wording import capital, count, facts_of, largest_first, parts_ab
 
 __all__ = ["plot_sentiment"]
 
-_TONES = ("negative", "neutral", "positive")
-_COLUMNS = [f"{tone}{end}" for tone in _TONES for end in ("", "_low", "_high")]
+_COLUMNS = [f"{tone}{end}" for tone in TONES for end in ("", "_low", "_high")]
 
 
 @chart
 def plot_sentiment(result: VerbatimSentiment) -> Rows:
     """A row a group: negative to the left, positive to the right, neutral beside them, each with its interval."""
     table = _by_group(result)
-    left, neutral, right = (reach(table[f"{tone}_high"]) for tone in _TONES)
+    left, neutral, right = (reach(table[f"{tone}_high"]) for tone in TONES)
     lines = records(table)
 
     def paint(ax, panel, kind, kept: list[int]) -> None:
@@ -58,7 +57,7 @@ def plot_sentiment(result: VerbatimSentiment) -> Rows:
 
     return Rows(
         paint, _finding(result, table), [_label(row) for row in lines], table.known.tolist(),
-        columns=[Column(capital(say(tone)), [tone_cell(*_share(row, tone)) for row in lines]) for tone in _TONES],
+        columns=[Column(capital(say(tone)), [tone_cell(*_share(row, tone)) for row in lines]) for tone in TONES],
         keys=[*tone_keys(), Key(say("Neutral (apart)"), Mark(NEUTRAL, ""))], footer=_caption(result, table),
         x_label=say("Share of scored comments (%)"), thickness=2.0, panel=neutral / (left + right + neutral),
         panel_header=say("Neutral"), what=say("groups"), order=say("the most and the least negative"),
@@ -79,7 +78,7 @@ def _by_group(result: VerbatimSentiment) -> pd.DataFrame:
     for _, rows in result.table.groupby([*result.by, "question"], sort=False, dropna=False):
         first, of = rows.iloc[0], rows.set_index("label")
         line = {name: first[name] for name in ("n", "no_answer", "not_scored", "nothing_to_improve")}
-        for tone in _TONES:
+        for tone in TONES:
             line |= {tone: of.estimate[tone], f"{tone}_low": of.ci_low[tone], f"{tone}_high": of.ci_high[tone]}
         named = {name: first[name] if pd.notna(first[name]) else say("without {name}", name=name) for name in result.by}
         shown = {name: people(value) if isinstance(value, str) else value for name, value in named.items()}

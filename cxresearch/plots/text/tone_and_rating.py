@@ -5,13 +5,11 @@ import pandas as pd
 from cxresearch.plots.drawing.chart import Rows, chart
 from cxresearch.plots.drawing.page import Column
 from cxresearch.plots.drawing.strokes import cells, hidden_row, percent, percents, share_cell, sure, zero_line
-from cxresearch.plots.text.tones import bars, reach, tone_keys
+from cxresearch.plots.text.tones import TONES, bars, reach, tone_keys
 from cxresearch.text.tone_and_rating import ToneAndRating
-from cxresearch.wording import capital, count, noun, say, told
+from cxresearch.wording import capital, count, noun, say
 
 __all__ = ["plot_tone_and_rating"]
-
-_TONES = (told("negative"), told("neutral"), told("positive"))
 
 
 @chart
@@ -36,7 +34,7 @@ def plot_tone_and_rating(result: ToneAndRating) -> Rows:
         paint, _finding(shares), [capital(noun(name)) for name in shares.rating_group],
         columns=[
             Column(say("Against the rating"), cells(shares, share_cell), [True] * len(shares)),
-            *(Column(capital(say(tone)), percents(shares[tone], "–")) for tone in _TONES),
+            *(Column(capital(say(tone)), percents(shares[tone], "–")) for tone in TONES),
             Column(say("Comments"), [count(n) for n in shares.n]),
         ],
         keys=tone_keys(),

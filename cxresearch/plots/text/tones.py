@@ -10,10 +10,11 @@ from collections.abc import Callable
 from cxresearch.plots.drawing.page import Key
 from cxresearch.plots.drawing.strokes import between, percent
 from cxresearch.plots.drawing.style import BLUE, INK, VERMILLION, Mark, Type
-from cxresearch.wording import say, steady
+from cxresearch.wording import say, steady, told
 
-__all__ = ["NEUTRAL", "bars", "reach", "tone_cell", "tone_keys"]
+__all__ = ["NEUTRAL", "TONES", "bars", "reach", "tone_cell", "tone_keys"]
 
+TONES = (told("negative"), told("neutral"), told("positive"))
 NEUTRAL = "#B8B8B8"
 _SIDES = (("negative", VERMILLION, -1.0), ("positive", BLUE, 1.0))
 _HEIGHT = 0.56

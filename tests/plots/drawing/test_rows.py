@@ -1,4 +1,4 @@
-"""Rows are as high as their own words need, among marks and in maps of fields, and what is drawn in them keeps its size."""
+"""Rows are as high as their own words need, among marks and in maps of fields; what is drawn in them keeps its size."""
 
 import numpy as np
 import pytest
@@ -10,7 +10,7 @@ from cxresearch.plots.drawing.forest import Row, forest
 from cxresearch.plots.drawing.page import Column
 from cxresearch.plots.drawing.style import drawing, off_screen, presenting
 
-LONG = "How content were you, all in all, with the cabins, the lounge and the car deck on the night boat, going and back? "
+LONG = "How content were you, all in all, with the cabins, the lounge and the car deck on the night boat, both ways? "
 LABELS = ["Fares", 2 * LONG, "Crew", "Timetable", "Canteen"]
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from cxresearch.errors import OptionError
 from cxresearch.plots.drawing.measuring import chart_height, shrunk
 from cxresearch.plots.drawing.page import Page
-from cxresearch.plots.drawing.style import Type, new_axes, type_now
+from cxresearch.plots.drawing.style import Type, new_axes, on_paper, type_now
 from cxresearch.plots.drawing.writing import set_down
 from cxresearch.wording import say
 
@@ -65,6 +65,7 @@ def lay_out(page: Page, ax=None):
     if place is None:
         place = (0.0, 0.0, kind.width, plan.above + plan.band + chart_height(page, plan) + plan.below)
     ax = new_axes(place[2], place[3]) if ax is None else ax
+    on_paper(ax.figure, place)
     return (*set_down(page, plan, ax, place), plan.type)
 
 

@@ -18,7 +18,8 @@ from cxresearch.wording import needed, say, told
 
 __all__ = [
     "ACCENT", "BAND", "INK", "MARKS", "PALE", "QUIET", "RULE", "Mark", "Type", "contrast", "drawing", "marks_of",
-    "new_axes", "off_screen", "on_colour", "paint", "presenting", "shades", "type_now",
+    "new_axes", "off_screen", "on_colour", "on_paper",
+    "paint", "presenting", "shades", "type_now",
 ]  # fmt: skip
 
 INK, QUIET, RULE, PALE, BAND = "#1A1A1A", "#595959", "#E2E2E2", "#C8C8C8", "#F1F1F1"
@@ -31,6 +32,8 @@ BLUE, ORANGE, GREEN, VERMILLION, PURPLE, SKY, YELLOW = (f"C{place}" for place in
 ACCENT = VERMILLION
 
 
+# Contrast with white of the palest mark, and that at which ink can be read on a ground.
+_PALEST, _READABLE = 1.3, 4.5
 # The colours that seaborn begins with.
 _DEEP = ("#4c72b0", "#dd8452", "#55a868", "#c44e52", "#8172b3", "#937860", "#da8bc3", "#8c8c8c", "#ccb974", "#64b5cd")
 
@@ -38,7 +41,8 @@ _DEEP = ("#4c72b0", "#dd8452", "#55a868", "#c44e52", "#8172b3", "#937860", "#da8
 def paint(hue: str) -> str:
     """The colour at a place of the palette: a person's where one was set, as far as it goes, and ours elsewhere.
 
-    matplotlib's and seaborn's own default colours count as no choice: some eyes do not tell them apart.
+    matplotlib's and seaborn's own default colours count as no choice, since some eyes do not tell them apart, and so do
+    those of matplotlib's dark style, made for a black sheet. A colour too pale to be seen on paper is darkened.
 
     >>> paint(BLUE), paint("#123456")
     ('#0072B2', '#123456')
@@ -56,12 +60,23 @@ def _palette() -> tuple[str, ...]:
 def _filled_up(cycle: tuple) -> tuple[str, ...]:
     import matplotlib
     from matplotlib.colors import to_hex
+    from matplotlib.style import library
 
     theirs = tuple(to_hex(colour).upper() for colour in cycle)
-    unset = (matplotlib.rcParamsDefault["axes.prop_cycle"].by_key()["color"], _DEEP)
+    unset = [rc["axes.prop_cycle"].by_key()["color"] for rc in (matplotlib.rcParamsDefault, library["dark_background"])]
+    unset.append(_DEEP)
     if theirs in [tuple(to_hex(colour).upper() for colour in colours) for colours in unset]:
         theirs = ()
-    return (*theirs, *_PALETTE[len(theirs) :])
+    return (*map(_seen_on_paper, theirs), *_PALETTE[len(theirs) :])
+
+
+def _seen_on_paper(colour: str) -> str:
+    """The colour, or a darker one of its hue where it is paler than the palest of ours."""
+    from matplotlib.colors import to_hex, to_rgb
+
+    while contrast(colour, "#FFFFFF") < _PALEST:
+        colour = to_hex([0.97 * part for part in to_rgb(colour)]).upper()
+    return colour
 
 
 def shades(hue: str, n: int) -> list[str]:
@@ -200,6 +215,8 @@ class presenting:
 # -- figures -------------------------------------------------------------------------------------
 
 _off_screen = [False]
+# The ground that a person's style gives to files.
+_saved_on: list = ["auto"]
 
 
 @contextmanager
@@ -212,7 +229,9 @@ def drawing() -> Iterator[None]:
     from cycler import cycler
     from matplotlib.colors import to_rgb
 
-    interactive = matplotlib.is_interactive()
+    interactive, saved_on = matplotlib.is_interactive(), _saved_on[0]
+    if matplotlib.rcParams["savefig.facecolor"] != "auto":
+        _saved_on[0] = matplotlib.rcParams["savefig.facecolor"]
     palette, letters = [to_rgb(colour) for colour in _palette()], list(families())
     larger = 1.0 if type_now() is DESK else 1.5
     try:
@@ -229,6 +248,7 @@ def drawing() -> Iterator[None]:
                 # A notebook's backend wakes up with the first figure and turns this on for all that follow.
                 interactive = matplotlib.is_interactive()
     finally:
+        _saved_on[0] = saved_on
         matplotlib.interactive(interactive)
 
 
@@ -280,6 +300,21 @@ def off_screen() -> Iterator[None]:
         yield
     finally:
         _off_screen[0] = before
+
+
+def on_paper(figure, place: tuple[float, float, float, float]) -> None:
+    """White paper behind a picture (inches) where ink would be lost: on a dark sheet, or one that is saved as such."""
+    from matplotlib.colors import to_rgba
+    from matplotlib.patches import Rectangle
+
+    grounds = [figure.get_figure(root=True).get_facecolor(), *(ground for ground in _saved_on if ground != "auto")]
+    if any(to_rgba(ground)[3] and contrast(INK, to_rgba(ground)) < _READABLE for ground in grounds):
+        wide, high = figure.bbox.width / figure.dpi, figure.bbox.height / figure.dpi
+        x0, y0, x1, y1 = place
+        figure.add_artist(Rectangle(
+            (x0 / wide, y0 / high), (x1 - x0) / wide, (y1 - y0) / high, transform=figure.transSubfigure,
+            facecolor="white", edgecolor="none", zorder=-1, gid="paper",
+        ))  # fmt: skip
 
 
 def new_axes(width: float, height: float):

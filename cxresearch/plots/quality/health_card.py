@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cxresearch.errors import OptionError
 from cxresearch.plots.drawing.letters import LINE, legible, wrapped
-from cxresearch.plots.drawing.style import BAND, BLUE, INK, QUIET, drawing, off_screen, paint
+from cxresearch.plots.drawing.style import BAND, BLUE, INK, QUIET, drawing, off_screen, on_paper, paint
 from cxresearch.plots.quality.missing_map import missing_map
 from cxresearch.plots.quality.times import times_chart, times_notes
 from cxresearch.stats.bases.naming import people
@@ -78,6 +78,7 @@ def health_card(
 
     with drawing(), off_screen():
         figure = Figure(figsize=(_WIDTH, _HEIGHT), dpi=100)
+        on_paper(figure, (0.0, 0.0, _WIDTH, _HEIGHT))
         summary = title or _summary(result)
         heading = wrapped(summary, _WIDTH - 2 * _EDGE, size=19, bold=True)[:2]
         _write(figure, _EDGE, _HEIGHT - 0.28, heading, 19, INK, bold=True)

@@ -128,8 +128,10 @@ def _in_order(result: Quality):
 def _label(result: Quality, question: str) -> str:
     topics = result.questions.drop_duplicates("question").set_index("question").topic
     topic = capital(topic_words(topics[question] or question).strip('"'))
-    shared = (topics == topics[question]).sum() > 1
-    return f"{topic} [{question}]" if shared and len(question) <= 12 else topic
+    if (topics == topics[question]).sum() < 2 or question == topics[question]:
+        return topic
+    # Of one topic several things were asked: the id tells them apart, and one that is a text tells all.
+    return f"{topic} [{question}]" if len(question) <= 12 else question
 
 
 def _finding(result: Quality) -> str:

@@ -3,13 +3,15 @@
 import re
 import warnings
 
-import matplotlib
+import matplotlib.image
+import matplotlib.style
 import pandas as pd
 import pytest
 import seaborn
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import Collection
 from matplotlib.colors import to_hex, to_rgb
+from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
@@ -17,7 +19,7 @@ from matplotlib.text import Text
 
 import cxresearch as cx
 from cxresearch.plots.drawing import letters
-from cxresearch.plots.drawing.style import _PALETTE, off_screen, paint, presenting
+from cxresearch.plots.drawing.style import _PALETTE, contrast, off_screen, paint, presenting
 from cxresearch.plots.pictures import picture, plot
 from tests.drawn_results import MAKE, made
 
@@ -109,6 +111,48 @@ def test_what_nobody_chose_changes_nothing(theme):
 def test_places_that_a_palette_lacks_stay_ours():
     seaborn.set_theme(palette=["#111111", "#222222"])
     assert [paint(f"C{place}") for place in range(4)] == ["#111111", "#222222", _PALETTE[2], _PALETTE[3]]
+
+
+def behind(text, pixels) -> float:
+    """How light the ground is around a text, 0..1."""
+    box = text.get_window_extent()
+    left, right = int(max(box.x0 - 2, 1)), int(min(box.x1 + 2, pixels.shape[1] - 1))
+    top, bottom = (int(min(max(pixels.shape[0] - y, 1), pixels.shape[0] - 1)) for y in (box.y1 + 2, box.y0 - 2))
+    return float(pixels[top:bottom, [left, right], :3].mean(axis=(1, 2)).max())
+
+
+@pytest.mark.parametrize("panels", [0, 1, 2], ids=["own sheet", "theirs", "theirs with two pictures"])
+def test_ink_stands_on_paper_where_a_persons_style_is_dark(panels, tmp_path):
+    matplotlib.style.use("dark_background")
+    with off_screen():
+        axes = Figure(figsize=(8 * panels, 5)).subplots(1, panels, squeeze=False)[0] if panels else [None]
+        shown = [plot(made("nps by branch"), ax=ax) for ax in axes]
+    figure = shown[0].figure
+    figure.savefig(tmp_path / "dark.png", dpi=figure.dpi)
+    pixels = matplotlib.image.imread(tmp_path / "dark.png")
+    for ax in shown:
+        words = [ax.title, *ax.get_yticklabels(), *(text for text in ax.texts if text.get_gid() in ("footer", "cell"))]
+        assert len(words) > 6
+        for text in words:
+            assert behind(text, pixels) > 0.95, text.get_text()
+
+
+def test_no_paper_is_laid_where_the_sheet_is_light():
+    ax = drawn(made("nps by branch"))
+    assert not [each for each in ax.figure.get_children() if each.get_gid() == "paper"]
+
+
+def test_colours_made_for_a_black_sheet_are_no_choice():
+    matplotlib.style.use("dark_background")
+    assert [paint(f"C{place}").upper() for place in range(3)] == list(_PALETTE[:3])
+
+
+def test_a_persons_pale_colours_are_darkened_until_they_show():
+    seaborn.set_palette(["#FEFFB3", "#1B1464"])
+    assert paint("C1") == "#1B1464"
+    assert paint("C0") != "#FEFFB3" and contrast(paint("C0"), "#FFFFFF") >= 1.3
+    red, green, blue = to_rgb(paint("C0"))
+    assert red == pytest.approx(green, abs=0.02) and blue == pytest.approx(0.7 * red, abs=0.02)
 
 
 def test_a_persons_theme_outlives_a_picture():

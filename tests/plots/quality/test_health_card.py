@@ -128,3 +128,12 @@ def test_a_crosstab_of_hidden_columns_is_drawn_without_them():
         ax = plot(crosstab(survey, "billing", "team"))
     hidden = [text.get_text() for text in ax.texts if text.get_gid() == "hidden"]
     assert hidden == ["hidden (small group)"] * 2
+
+
+def test_questions_on_one_topic_are_told_apart_on_the_map():
+    said = {name: [4, 5, None, 2] for name in ("船室", "How important is it to you? - 船室", "I expect - 船室")}
+    survey = Survey.from_frame(pd.DataFrame(said), scales=dict.fromkeys(said, (1, 5)), audience="Customers")
+    with off_screen():
+        ax = missing_map(check_quality(survey))
+    names = [" ".join(label.get_text().split()) for label in ax.get_yticklabels()]
+    assert len(set(names)) == 3 and "船室" not in "".join(name.partition("[")[2] for name in names), names

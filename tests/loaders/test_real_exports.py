@@ -80,7 +80,8 @@ def test_ticked_boxes_with_commas_inside_are_taken_apart(fixtures):
 
 def test_spss_scales_come_from_the_labels(fixtures):
     survey, told = read(fixtures / "exports" / "hotel.sav")
-    assert told == [] and set(survey.codebook.kind) == {"rating"}
+    assert [text.partition(" (")[0].partition(":")[2][:24] for text in told] == [" v3: answered against th"]
+    assert set(survey.codebook.kind) == {"rating"}
     items = survey.numbers(["v1", "v3", "v4"]).assign(v3=lambda frame: 6 - frame["v3"])
     alpha = 3 / 2 * (1 - items.var().sum() / items.sum(axis=1).var())
     assert round(alpha, 4) == 0.8075

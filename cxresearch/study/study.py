@@ -4,11 +4,11 @@
 what was not asked is said in a sentence instead of an error.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property, wraps
 from pathlib import Path
 from textwrap import fill
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import pandas as pd
 
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Study", "open_study"]
 
+Said = TypeVar("Said", bound=Callable)
+
 # What the tour's notebooks say of a study, so that it has its German.
 _OF_THE_TOUR = (
     told("{title}. Who answered: {audiences}."), told("The margin of this study: {margin} points of 100."),
@@ -48,7 +50,7 @@ _OF_THE_TOUR = (
 _WIDE = 100
 
 
-def _in_its_language(method):
+def _in_its_language(method: Said) -> Said:
     """What a study says is in its own language, whatever was opened since."""
 
     @wraps(method)
@@ -56,7 +58,7 @@ def _in_its_language(method):
         with speaking(self.settings.language or language_now()):
             return method(self, *given, **named)
 
-    return spoken
+    return cast("Said", spoken)
 
 
 class Study:

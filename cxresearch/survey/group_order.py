@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from itertools import chain, takewhile
+from typing import TypeVar
 
 from cxresearch.errors import OptionError
 from cxresearch.survey.answers import as_text
@@ -19,6 +20,8 @@ from cxresearch.survey.labels import DECLINED, find_family, normalise
 from cxresearch.wording import say
 
 __all__ = ["in_people_order", "known_order", "month_of", "takes_order"]
+
+Made = TypeVar("Made")
 
 _MONTHS = {
     name: at
@@ -194,7 +197,7 @@ _TOLD = """
 """
 
 
-def takes_order(analysis: Callable) -> Callable:
+def takes_order(analysis: Callable[..., Made]) -> Callable[..., Made]:
     """Give an analysis that takes ``by=`` the option ``order=``: the same for all, so none of them sorts by itself.
 
     >>> @takes_order

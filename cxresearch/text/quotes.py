@@ -262,7 +262,7 @@ class CommentBook:
         if (here & ours).any() and ({"unit", "rating"} & set(where)):
             # Whoever knows a branch or a score knows whose words these are.
             here &= ~ours
-            hidden.append(say("Words of leaders and staff are not shown beside a branch or a rating."))
+            hidden.append(say("Words of leaders and staff are not shown beside a unit or a rating."))
         found = self._holds(search)
         if found is not None:
             where["search"] = str(search).strip()

@@ -20,7 +20,7 @@ _MOST_NOTES = 40
 _MOST_DOUBTS = 12
 _NEEDED = {
     "audience": told("No audience: pass {line}."),
-    "unit": told("No unit: for comparisons of branches pass {line}."),
+    "unit": told("No unit: for comparisons of branches, sites or teams pass {line}."),
 }
 _LINES = {"audience": 'audience="Customers"', "unit": 'roles={"unit": column}'}
 _ALWAYS = ("question", "kind", "scale", "answered")

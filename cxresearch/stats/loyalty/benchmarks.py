@@ -272,7 +272,7 @@ def _why_not(result: Result, claim: Claim) -> list[str]:
     people = _asked(result)
     if claim.unit == "companies":
         against.append(
-            say("The unit differs: the claim counts companies, your result counts people or branches of one company.")
+            say("The unit differs: the claim counts companies, your result counts people or units of one company.")
         )
     elif people and people != {claim.unit}:
         against.append(

@@ -278,7 +278,7 @@ def prediction_gap(
     caveats += [
         *base_caveats(counted.found, population=counted.population),
         say(
-            "A wrong prediction shows what is not known, not who is to blame; the customers' mean has an interval of "
+            "A wrong prediction shows what is not known, not who is to blame; what was answered has an interval of "
             "its own, which a guess near the ten-point limit may fall on either side of."
         ),
     ]

@@ -179,7 +179,7 @@ no_silos = unless(
 )  # fmt: skip
 no_silos_by_unit = unless(
     lambda material: material.values("group") or material.named("effort"),
-    told("No column tells the department of customers, so they are compared by branch already."),
+    told("No column tells the department of customers, so they are compared by unit already."),
     first=no_groups("unit", told("branch, store or team")),
 )
 no_comments = unless(

@@ -217,7 +217,7 @@ def test_staff_are_not_found_by_a_search_nor_beside_a_branch_or_rating():
     assert book.quotes(search="queue", audience="Staff").count >= 10
     for where in ({"unit": "North"}, {"rating": "detractors"}):
         assert set(book.quotes(**where).table.audience) == {"Customers"}
-        assert any("beside a branch or a rating" in told for told in book.quotes(**where).caveats)
+        assert any("beside a unit or a rating" in told for told in book.quotes(**where).caveats)
     assert not {"branch", "unit", "nps", "rating"} & set(book.quotes().table)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import cxresearch
 from cxresearch.errors import OptionError, SurveyFileError
 from cxresearch.loaders.kept import read_or_kept
+from cxresearch.survey.parts.doubting import doubts_told_later
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import did_you_mean, named, say
 
@@ -104,15 +105,17 @@ def _harbour_bank(folder: Path) -> Survey:
         "staff.xlsx": {"audience": "Staff"},
         "leaders.xlsx": {"audience": "Leadership", "roles": {"group": "Function"}},
     }
+    with doubts_told_later():
+        read = [read_survey(folder / file, scales=scales[file], **options) for file, options in files.items()]
     survey = combine_audiences(
-        *(read_survey(folder / file, scales=scales[file], **options) for file, options in files.items()),
+        *read,
         match={question: f"{_THEY_UNDERSTAND} - {topic}" for question, topic in _UNDERSTOOD.items()},
         name="Harbour Bank",
     )
     book = survey.codebook
     book["topic"] = [_TOPICS.get(question, topic) for question, topic in zip(book.id, book.topic, strict=True)]
     book.loc[book.topic.isin(_NEGATIVE), "reversed"] = True
-    return survey.with_codebook(book)
+    return survey.with_codebook(book)._told_of_doubts()
 
 
 # A topic is what a picture or a sentence calls a question that was asked in many words.

@@ -14,6 +14,7 @@ from cxresearch.study.settings import FILE, Settings, StudyFile
 from cxresearch.survey.audiences import ordered
 from cxresearch.survey.columns.declaring import columns_named
 from cxresearch.survey.origins import DECLARED
+from cxresearch.survey.parts.doubting import doubts_told_later
 from cxresearch.survey.saved import read_table
 from cxresearch.survey.scales import Scale
 from cxresearch.survey.survey import Survey
@@ -98,13 +99,14 @@ def _read(settings: Settings, file: StudyFile, corrected: bool) -> Survey:
     roles = {**settings.roles, **file.roles}
     place = settings.place(file.path)
     try:
-        survey = read_survey(
-            str(place),
-            audience=file.audience,
-            scales=dict(file.scales) or None,
-            **({"roles": roles} if roles else {}),
-            **options,
-        )
+        with doubts_told_later():
+            survey = read_survey(
+                str(place),
+                audience=file.audience,
+                scales=dict(file.scales) or None,
+                **({"roles": roles} if roles else {}),
+                **options,
+            )
     except (QuestionError, OptionError, ScaleError) as problem:
         # What is declared of a file stands in the definition, and is mended there.
         raise StudyError(say('{file}, under [[files]] path = "{path}": {problem}', file=FILE, path=file.path,
@@ -128,7 +130,7 @@ def _read(settings: Settings, file: StudyFile, corrected: bool) -> Survey:
                 say("{file}: cannot be read ({problem}). Save it as CSV, or delete it: {command} drafts it anew.",
                     file=book.name, problem=problem, command="cxresearch study new DIR")
             ) from None  # fmt: skip
-    return survey
+    return survey._told_of_doubts()
 
 
 def _below_the_definition(

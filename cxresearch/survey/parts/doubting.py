@@ -1,6 +1,8 @@
 """What of a Survey was guessed, and would change a number if the guess is wrong."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Self
 
 import numpy as np
@@ -14,11 +16,22 @@ from cxresearch.survey.guessing.against import against_the_others
 from cxresearch.survey.holding import Holding
 from cxresearch.wording import kept, named, told, warn
 
-__all__ = ["IN_DOUBT", "Doubting"]
+__all__ = ["IN_DOUBT", "Doubting", "doubts_told_later"]
 
 IN_DOUBT = told("in doubt: {doubt}")
 _MOST_WARNINGS = 8
 _LOOKED_AT = 5000
+_later: ContextVar[bool] = ContextVar("doubts told later", default=False)
+
+
+@contextmanager
+def doubts_told_later() -> Iterator[None]:
+    """Within it no reader tells of doubts: a codebook follows and may settle some; the caller tells the rest."""
+    before = _later.set(True)
+    try:
+        yield
+    finally:
+        _later.reset(before)
 
 
 class Doubting(Holding):
@@ -78,7 +91,9 @@ class Doubting(Holding):
         return [*self._standing(), doubt]
 
     def _told_of_doubts(self) -> Self:
-        """A warning and a note for every doubt, the worst first."""
+        """A warning and a note for every doubt, the worst first; nothing within `doubts_told_later`."""
+        if _later.get():
+            return self
         found = joined(self._in_doubt())
         for one in found[:_MOST_WARNINGS]:
             warn(f"{self.name}: {again(one.sentence())}.")

@@ -15,7 +15,7 @@ from cxresearch.study.settings import FILE, Settings
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF, shared_name
 from cxresearch.wording import count, listed, named, number, plural, say
 
-__all__ = ["forget", "notice", "plan", "smallest_gaps", "what_is_kept"]
+__all__ = ["forget", "notice", "plan", "smallest_gaps", "what_is_kept", "what_stays"]
 
 QUESTIONNAIRE = "questionnaires"
 AUDIENCES = (LEADERSHIP, STAFF, CUSTOMERS)
@@ -60,7 +60,8 @@ def plan(
     topics, bases = list(topics), {shared_name(name): n for name, n in bases.items()}
     if strange := [name for name in bases if name not in AUDIENCES]:
         raise OptionError(
-            say("{name} is none of the audiences that there are questionnaires for: {known}.",
+            say("{name} is none of the audiences that there are questionnaires for: {known}. Plan with one of these; "
+                "the files may call them otherwise later.",
                 name=repr(strange[0]), known=named(AUDIENCES))
         )  # fmt: skip
     folder = Path(folder).expanduser()
@@ -203,6 +204,24 @@ def what_is_kept(settings: Settings) -> list[Path]:
     }  # fmt: skip
     found = {path for pattern in _MADE for path in settings.folder.glob(pattern) if path.resolve() not in own}
     return sorted(found | {place for place in (cache_folder(), keeping_place(settings)) if place.exists()})
+
+
+def what_stays(settings: Settings) -> list[Path]:
+    """What a person may have edited, and what holds answers or results all the same: themes, and notebooks that ran."""
+    from cxresearch.study.doubting.questions import THEMES
+
+    notebooks = (path for path in settings.folder.rglob("*.ipynb") if _holds_outputs(path))
+    return sorted({*notebooks, *settings.folder.glob(THEMES)})
+
+
+def _holds_outputs(path: Path) -> bool:
+    import json
+
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        return any(cell.get("outputs") for cell in cells)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return True  # what cannot be read may hold anything
 
 
 def forget(settings: Settings) -> list[Path]:

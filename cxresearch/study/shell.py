@@ -9,7 +9,7 @@ from cxresearch.errors import MissingExtraError, OptionError, StudyError
 from cxresearch.speaking import language
 from cxresearch.study.doubting.lines import lines_of
 from cxresearch.study.drafting import drafted_study
-from cxresearch.study.papers import forget, notice, plan, smallest_gaps
+from cxresearch.study.papers import forget, notice, plan, smallest_gaps, what_stays
 from cxresearch.study.seals import seal, seals_of
 from cxresearch.study.settings import FILE, Settings, read_settings
 from cxresearch.study.study import Study, open_study
@@ -193,11 +193,17 @@ def seal_lines(folder: Path) -> list[str]:
 
 def forget_lines(folder: Path) -> list[str]:
     """Delete what was made from the files, and list it."""
-    gone = forget(_spoken(folder))
+    gone, left = forget(settings := _spoken(folder)), what_stays(settings)
+    edited = (say("Left, since you may have edited it, though it holds answers or results: {path}", path=path)
+              for path in left)  # fmt: skip
     if not gone:
-        return [say("Nothing that was made from the files is there. The files themselves are yours to delete.")]
+        return [
+            *edited,
+            say("Nothing that was made from the files is there. The files themselves are yours to delete."),
+        ]
     return [
-        *(say("Deleted: {path}", path=path) for path in gone), say("The client's files themselves are yours to delete.")
+        *(say("Deleted: {path}", path=path) for path in gone), *edited,
+        say("The client's files themselves are yours to delete."),
     ]  # fmt: skip
 
 

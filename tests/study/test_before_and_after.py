@@ -1,6 +1,8 @@
 """Before any file and after the study: planned, sealed, read, and forgotten, in the order of a project."""
 
+import json
 import warnings
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -70,7 +72,15 @@ def test_a_study_from_its_plan_to_its_end(ferry, capsys):
     embedded.mkdir(parents=True)
     (embedded / "comments.npy").write_bytes(b"x")
     told(capsys, "report", ferry, "--formats", "html")
+    (ferry / "themes.csv").write_text("theme,words\nQueue,queue\n")
+    cell = {"cell_type": "code", "source": "1", "metadata": {}, "execution_count": 1}
+    for name, outputs in (("ran", [{"output_type": "stream", "name": "stdout", "text": "60 guests"}]), ("empty", [])):
+        book = {"cells": [cell | {"outputs": outputs}], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+        (ferry / f"{name}.ipynb").write_text(json.dumps(book))
     said = told(capsys, "forget", ferry)
+    left = [line.rsplit(": ")[1] for line in said.splitlines() if line.startswith("Left")]
+    assert left == [str(ferry / "ran.ipynb"), str(ferry / "themes.csv")], "named, for they hold answers"
+    assert all(Path(path).exists() for path in left)
     for gone in (ferry / "report", ferry / ".cxresearch", ferry.parent / "cache"):
         assert str(gone) in said
         assert not gone.exists()

@@ -24,6 +24,7 @@ CONDA_NAMES = {
 IMPORT_NAMES = {
     "dateutil": "python-dateutil",
     "lme_python": "lme-python",
+    "crosstabs_mcp": "crosstabs",
     "sklearn": "scikit-learn",
     "pptx": "python-pptx",
     "yaml": "pyyaml",

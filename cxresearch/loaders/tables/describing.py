@@ -54,7 +54,7 @@ def describe(survey: Survey) -> str:
     To do
     - billing: 1 answer cannot be used on 1-5 (9). Correct the scale, or let it stand: it is in no
       number.
-    - No unit: for comparisons of branches pass roles={"unit": column}.
+    - No unit: for comparisons of branches, sites or teams pass roles={"unit": column}.
     <BLANKLINE>
     question  kind    scale  answered  not used
     billing   rating  1-5           2         1

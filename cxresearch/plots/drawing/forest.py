@@ -43,7 +43,7 @@ def rows_of(
 ) -> list[Row]:
     """A row of a table an estimate, its figures in the columns ``of``; the others one for all, or one a row.
 
-    >>> rows_of(pd.DataFrame({"estimate": [4.0], "ci_low": [1.0], "ci_high": [7.0]}), ["Fees"])[0].high
+    >>> float(rows_of(pd.DataFrame({"estimate": [4.0], "ci_low": [1.0], "ci_high": [7.0]}), ["Fees"])[0].high)
     7.0
     """
     each = (np.broadcast_to(np.asarray(one, dtype=object), len(table)) for one in (filled, raw, absent))

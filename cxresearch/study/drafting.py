@@ -162,8 +162,13 @@ def _drafted_roles(survey: Survey) -> dict[str, str]:
     """A column of few values in plain words that the usual names do not tell, such as a depot or a ward."""
     if "unit" in survey.roles:
         return {}
+    # What is rated or ticked of a place is no place.
+    kinds = dict(zip(survey.codebook.id, survey.codebook.kind, strict=True))
     for column in survey.columns:
-        if column not in survey.roles.values() and re.search(UNIT_WORDS, normalise(column)):
+        if (
+            kinds.get(column) in (None, "choice", "verbatim", "number")
+            and column not in survey.roles.values() and re.search(UNIT_WORDS, normalise(column))
+        ):  # fmt: skip
             values = survey.answer_counts(column)
             if 2 <= len(values) <= max(2, survey.n_rows // 3):
                 return {"unit": column}

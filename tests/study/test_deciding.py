@@ -2,6 +2,7 @@
 
 import csv
 
+import pandas as pd
 import pytest
 
 import cxresearch as cx
@@ -107,3 +108,14 @@ def test_options_may_stand_between_the_names(study, capsys):
     assert main(arguments) == 0 and (new / "study.toml").is_file()
     with pytest.raises(SystemExit):
         main(["study", "check", str(study), "more"])
+
+
+def test_what_is_ticked_or_rated_of_a_place_is_no_place(tmp_path):
+    rows = [{"Visit": number, "Praised": ("Opening hours|Shop location", "Prices", "Prices|Shop location")[number % 3],
+             "The shop's location suits me": number % 5 + 1, "Site": f"Site {number % 4}"} for number in range(60)]  # fmt: skip
+    pd.DataFrame(rows).to_csv(tmp_path / "visits.csv", index=False)
+    pd.DataFrame(rows).drop(columns="Site").to_csv(tmp_path / "no_site.csv", index=False)
+    with_places = new_study(tmp_path / "one", {tmp_path / "visits.csv": "Customers"})
+    without = new_study(tmp_path / "other", {tmp_path / "no_site.csv": "Customers"})
+    assert with_places.survey.roles["unit"] == "Site"
+    assert "unit" not in without.survey.roles

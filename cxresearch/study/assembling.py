@@ -226,7 +226,8 @@ def _kinds(settings: Settings, survey: Survey) -> Survey:
             changed = True
     for key in ("leaving", "comments", "attitude"):
         value = settings.questions.get(key, ())
-        for name in [value] if isinstance(value, str) else value:
+        # Empty where the person says that nobody asked so.
+        for name in filter(None, [value] if isinstance(value, str) else value):
             _find(survey, name, key)
     return survey.with_codebook(book) if changed else survey
 

@@ -12,6 +12,24 @@ from cxresearch.study.drafting import new_study
 pytestmark = pytest.mark.filterwarnings("ignore::cxresearch.SurveyWarning")
 ASKED = {"guests.csv": "Rate us [{}]", "crew.csv": "{} (1 = bad, 5 = good)", "board.csv": "How good: {}?"}
 WHO = {"guests.csv": "Müşteriler", "crew.csv": "Staff", "board.csv": "Leadership"}
+SINGLE = (
+    "nps",
+    "effort",
+    "leaving",
+    "leaving_answer",
+    "satisfaction",
+    "contact",
+    "best_in_life",
+    "own_ease",
+    "owner",
+    "best_in_life_company",
+    "recommended",
+    "reason",
+    "reason_predicted",
+    "intent",
+    "draws_back",
+    "disengages",
+)
 TOPICS = ["Çorba", "Işık", "Service"]
 
 
@@ -159,6 +177,18 @@ def test_a_yes_is_a_yes_in_many_languages(study, word):
 def test_what_does_no_harm_is_read(study, change):
     written(study, change(confirmed(rows_of(study), "")))
     opened(study)
+
+
+def test_an_empty_question_says_that_nobody_asked_so(study):
+    toml = study / "study.toml"
+    kept = [line for line in toml.read_text("utf-8").splitlines() if line.partition(" = ")[0] not in SINGLE]
+    lines = "\n".join(f'{key} = ""' for key in SINGLE)
+    toml.write_text("\n".join(kept).replace("[questions]", f"[questions]\n{lines}", 1), "utf-8")
+    now, doubts = opened(study)
+    assert now.n_rows == 128
+    assert "leaving" not in "".join(doubts.settle)
+    asked = cx.open_study(study).asks
+    assert not asked.loc[asked.analysis.isin(["leaving_by_group", "satisfaction", "intent_to_leave"]), "possible"].any()
 
 
 @pytest.mark.parametrize(("change", "told"), [

@@ -111,8 +111,11 @@ def test_options_may_stand_between_the_names(study, capsys):
 
 
 def test_what_is_ticked_or_rated_of_a_place_is_no_place(tmp_path):
-    rows = [{"Visit": number, "Praised": ("Opening hours|Shop location", "Prices", "Prices|Shop location")[number % 3],
-             "The shop's location suits me": number % 5 + 1, "Site": f"Site {number % 4}"} for number in range(60)]  # fmt: skip
+    ticked = ("Opening hours|Shop location", "Prices", "Prices|Shop location")
+    rows = [
+        {"Visit": at, "Praised": ticked[at % 3], "The shop's location suits me": at % 5 + 1, "Site": f"Site {at % 4}"}
+        for at in range(60)
+    ]
     pd.DataFrame(rows).to_csv(tmp_path / "visits.csv", index=False)
     pd.DataFrame(rows).drop(columns="Site").to_csv(tmp_path / "no_site.csv", index=False)
     with_places = new_study(tmp_path / "one", {tmp_path / "visits.csv": "Customers"})

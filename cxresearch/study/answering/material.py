@@ -78,16 +78,19 @@ class Material:
         return [question for question, n in counts.items() if n > 1]
 
     def named(self, key: str) -> str | None:
-        """The question that [questions] names for a part, else the only one of that kind that customers answered."""
-        if name := self.settings.questions.get(key):
-            return self.survey.find(str(name))
+        """The question that [questions] names for a part, else the only one of that kind that customers answered.
+
+        A key that is empty says that nobody asked so.
+        """
+        if (name := self.settings.questions.get(key)) is not None:
+            return self.survey.find(str(name)) if name else None
         found = self.asked(CUSTOMERS, (key,)) if key in ("nps", "effort") else []
         return found[0] if len(found) == 1 else None
 
     def list_of(self, key: str) -> list[str]:
         """The questions that [questions] lists."""
         names = self.settings.questions.get(key, ())
-        return [self.survey.find(name) for name in ([names] if isinstance(names, str) else names)]
+        return [self.survey.find(name) for name in filter(None, [names] if isinstance(names, str) else names)]
 
     @cached_property
     def comments(self) -> list[str]:

@@ -4,15 +4,14 @@ A name or comment that begins with = + - or @ would be computed by a spreadsheet
 it text, as it does when a person types it.
 """
 
-import errno
 import re
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 from cxresearch.errors import OptionError
 from cxresearch.speaking import signs
+from cxresearch.survey.saved import writing
 from cxresearch.wording import say
 
 __all__ = ["MADE_BY", "short_title", "target", "typeset", "writable", "writing", "written"]
@@ -20,7 +19,6 @@ __all__ = ["MADE_BY", "short_title", "target", "typeset", "writable", "writing",
 MADE_BY = "cxresearch"
 # Where an Office file says that we made it: a property of its own, or, of older ones, the author.
 _TOLD_IN = ("docProps/custom.xml", "docProps/core.xml")
-_NO_ROOM = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _LONGEST_TITLE = 255  # of a document's properties
 _NOT_WRITTEN = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -104,35 +102,6 @@ def target(path: str | Path, ending: str) -> Path:
             parent=place.parent, what=problem.strerror or problem,
         )) from None  # fmt: skip
     return place
-
-
-@contextmanager
-def writing(place: Path) -> Iterator[None]:
-    """While a file is written: what the disk refuses is said with its path.
-
-    Raises
-    ------
-    OptionError
-        If it cannot be written.
-    """
-    try:
-        yield
-    except OSError as problem:
-        what = problem.strerror or problem
-        if problem.errno in _NO_ROOM:
-            raise OptionError(say(
-                "{place} cannot be written ({what}). Make room there, or name another folder.",
-                place=place, what=what,
-            )) from None  # fmt: skip
-        if problem.errno == errno.ENAMETOOLONG:
-            raise OptionError(say(
-                "{place} cannot be written ({what}). Choose a shorter name.",
-                place=place, what=what,
-            )) from None  # fmt: skip
-        raise OptionError(say(
-            "{place} cannot be written ({what}). Close it where it is open, or name another folder.",
-            place=place, what=what,
-        )) from None  # fmt: skip
 
 
 def written(place: Path, data: bytes) -> Path:

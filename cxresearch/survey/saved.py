@@ -5,23 +5,25 @@ commas and their own encoding of letters. What is written avoids the first two; 
 """
 
 import csv
+import errno
 import io
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import SurveyFileError
+from cxresearch.errors import OptionError, SurveyFileError
 from cxresearch.survey.answers import as_text, encode
 from cxresearch.survey.doubts import Doubt, notes_of
 from cxresearch.survey.scales import Scale
 from cxresearch.wording import say
 
-__all__ = ["LEFT_OUT", "cache_folder", "read_folder", "read_table", "write_folder", "write_table"]
+__all__ = ["LEFT_OUT", "cache_folder", "read_folder", "read_table", "write_folder", "write_table", "writing"]
 
 # The kind of a column that is no question and has no role, in a codebook that lists every column.
 LEFT_OUT = "left out"
@@ -29,6 +31,7 @@ LEFT_OUT = "left out"
 _RESPONSES, _CODEBOOK, _ABOUT = "responses.parquet", "codebook.csv", "survey.json"
 # What spreadsheets write where nobody chose UTF-8, the most usual first.
 _CODE_PAGES = ("cp1252", "cp1250", "cp1254", "cp1251", "cp1253", "cp1257", "mac_roman", "cp932")
+_NO_ROOM = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _MAKES_A_FORMULA = tuple("=+-@\t\r")
 
 
@@ -39,6 +42,35 @@ def cache_folder() -> Path:
         return Path(told)
     base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
     return (Path(base) if base else Path.home() / ".cache") / "cxresearch"
+
+
+@contextmanager
+def writing(place: Path) -> Iterator[None]:
+    """While a file is written: what the disk refuses is said with its path.
+
+    Raises
+    ------
+    OptionError
+        If it cannot be written.
+    """
+    try:
+        yield
+    except OSError as problem:
+        what = problem.strerror or problem
+        if problem.errno in _NO_ROOM:
+            raise OptionError(say(
+                "{place} cannot be written ({what}). Make room there, or name another folder.",
+                place=place, what=what,
+            )) from None  # fmt: skip
+        if problem.errno == errno.ENAMETOOLONG:
+            raise OptionError(say(
+                "{place} cannot be written ({what}). Choose a shorter name.",
+                place=place, what=what,
+            )) from None  # fmt: skip
+        raise OptionError(say(
+            "{place} cannot be written ({what}). Close it where it is open, or name another folder.",
+            place=place, what=what,
+        )) from None  # fmt: skip
 
 
 def write_folder(folder: str | Path, responses, codebook: pd.DataFrame, about: dict) -> Path:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError, SurveyFileError
 from cxresearch.survey.answers import defused
+from cxresearch.survey.saved import writing
 from cxresearch.survey.survey import Survey
 from cxresearch.text.scoring.score import score_texts
 from cxresearch.text.scoring.study_codes import COMMENTS, STATEMENTS
@@ -73,7 +74,7 @@ def coding_sample(
     Raises
     ------
     OptionError, QuestionError
-        If an option is out of range, the file is there already, or there is nothing to code.
+        If an option is out of range, the file is there already or cannot be written, or there is nothing to code.
 
     Examples
     --------
@@ -100,6 +101,8 @@ def coding_sample(
             "{file} is there already and may hold codes; choose another name or move it away.",
             file=target.name,
         ))  # fmt: skip
+    with writing(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
     coded = code_comments(survey, [question], codeframe=codeframe, privacy=privacy)
     said = _statements(coded, rules) if unit == STATEMENTS else _comments(coded, rules)
     said = said.drop_duplicates("text").reset_index(drop=True)
@@ -173,7 +176,8 @@ def _write(target: Path, drawn: pd.DataFrame, themes: Sequence[str], one: str, r
             allowed = DataValidation(type="list", formula1=f'"{",".join(TONES)}"', allow_blank=True)
             sheet.add_data_validation(allowed)
             allowed.add(f"C2:C{len(drawn) + 1}")
-    book.save(target)
+    with writing(target):
+        book.save(target)
 
 
 def read_sheets(path: Path) -> tuple[dict[str, pd.DataFrame], list[str], str, str]:

@@ -21,6 +21,7 @@ from cxresearch.errors import OptionError, QuestionError
 from cxresearch.inference.shares import wilson
 from cxresearch.inference.significance import check_confidence
 from cxresearch.result import Result
+from cxresearch.survey.saved import writing
 from cxresearch.survey.survey import Survey
 from cxresearch.text.reading.clauses import statements
 from cxresearch.text.reading.comments import read_comments
@@ -120,7 +121,9 @@ class CodeframeProposal(Result):
         target = Path(path)
         if target.suffix.lower() != ".csv":
             raise OptionError(say("path= ends in .csv; got {name}.", name=repr(target.name)))
-        self.table[_COLUMNS].to_csv(target, index=False, encoding="utf-8-sig")
+        with writing(target):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            self.table[_COLUMNS].to_csv(target, index=False, encoding="utf-8-sig")
         return target
 
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from cxresearch.errors import CXResearchError, OptionError
 from cxresearch.plots.drawing.strokes import percent
+from cxresearch.survey.saved import writing
 from cxresearch.survey.survey import Survey
 from cxresearch.text.reading.comments import read_comments
 from cxresearch.text.themes.codeframe import Codeframe, read_codeframe
@@ -232,7 +233,8 @@ class FrameEditor(Panel):
         """
         target = self.proposal.save(path)
         if len(self.moved):
-            self.moved.to_csv(target.with_name(f"{target.stem}_moved.csv"), index=False, encoding="utf-8-sig")
+            with writing(target):
+                self.moved.to_csv(target.with_name(f"{target.stem}_moved.csv"), index=False, encoding="utf-8-sig")
         return target
 
     # -- within --------------------------------------------------------------------------------

@@ -80,6 +80,8 @@ __all__ = [
 ]
 
 
+# Between a person's line and the sentence: the package, and what calls a property or a context of it.
+_PASSED = ("cxresearch.", "contextlib", "functools")
 _SMALL = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
@@ -142,7 +144,7 @@ def warn(message: str) -> None:
     import sys
 
     level, frame = 2, sys._getframe(1)
-    while frame is not None and frame.f_globals.get("__name__", "").startswith(("cxresearch.", "contextlib")):
+    while frame is not None and frame.f_globals.get("__name__", "").startswith(_PASSED):
         level, frame = level + 1, frame.f_back
     warnings.warn(str(message), SurveyWarning, stacklevel=level)  # plain text: a warning travels between processes
 

@@ -49,6 +49,15 @@ def test_a_warning_carries_the_line_of_the_caller():
     assert issubclass(cx.SurveyWarning, UserWarning)
 
 
+def test_a_studys_warning_carries_the_line_that_asked(tmp_path):
+    pd.DataFrame({"id": [1, 1, 2], "billing": [1, 4, 5]}).to_csv(tmp_path / "answers.csv", index=False)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        cx.new_study(tmp_path / "study", {tmp_path / "answers.csv": "Customers"})
+        cx.open_study(tmp_path / "study").comments
+    assert {warning.filename for warning in caught} == {__file__}
+
+
 def hidden_calls(tree: ast.Module) -> list[str]:
     """Functions that a module imports or defines and calls where a local variable of that name hides them."""
     known = {name.asname or name.name for node in tree.body if isinstance(node, ast.ImportFrom) for name in node.names}

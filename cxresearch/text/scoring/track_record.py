@@ -117,8 +117,8 @@ def track_record(rules: str, *, kind: str = OPEN, language: str = "en") -> str:
         "was checked.",
         three=unlike.told("three"), language=named_language(language),
     )  # fmt: skip
-    yours = say("Yours are of another trade: codes of your own (coded=) tell how it does on them.")
-    short = say("Yours are of another trade.")
+    yours = say("Yours were not among them: codes of your own (coded=) tell how it does on them.")
+    short = say("Yours were not among them.")
     return in_a_row(say(_MADE[rules]), marked(checked, RECORD), beside, marked(yours, RECORD, short=short))
 
 

@@ -54,7 +54,7 @@ def test_a_studys_warning_carries_the_line_that_asked(tmp_path):
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         cx.new_study(tmp_path / "study", {tmp_path / "answers.csv": "Customers"})
-        cx.open_study(tmp_path / "study").comments
+        assert not cx.open_study(tmp_path / "study").comments
     assert {warning.filename for warning in caught} == {__file__}
 
 

@@ -287,8 +287,13 @@ def languages() -> dict[str, str]:
     >>> languages()["de"]
     'Deutsch'
     """
-    others = sorted(folder.name for folder in _FOLDER.iterdir() if (folder / "language.toml").is_file())
-    return {_ENGLISH: "English"} | {code: _read(code)["name"] for code in others}
+    return {_ENGLISH: "English"} | {code: _read(code)["name"] for code in _codes(_FOLDER, _FOLDER.stat().st_mtime_ns)}
+
+
+@functools.cache
+def _codes(folder: Path, changed: int) -> list[str]:
+    """The languages beside English that a folder holds; looked for anew once something was added to it."""
+    return sorted(inner.name for inner in folder.iterdir() if (inner / "language.toml").is_file())
 
 
 def language(code: str) -> _Chosen:

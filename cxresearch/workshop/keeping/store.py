@@ -114,7 +114,9 @@ class Store:
     @property
     def limits(self) -> dict[str, int]:
         """``characters`` of one answer and ``votes`` of one person."""
-        return DEFAULTS | {name: int(self._setting(f"limit {name}", value)) for name, value in DEFAULTS.items()}
+        rows = self._db.read("SELECT name, value FROM settings WHERE name LIKE 'limit %'")
+        told = {name.removeprefix("limit "): int(from_json(value)) for name, value in rows}
+        return {name: told.get(name, value) for name, value in DEFAULTS.items()}
 
     def set_limits(self, *, characters: int | None = None, votes: int | None = None) -> None:
         """Change how long an answer may be (1 to 100,000 signs), or how many votes a person has (1 to 100).

@@ -34,5 +34,7 @@ def rows(*, respondents: int) -> list[Row]:
         Row("Johnson's weights, 12 drivers", lambda: found(survey, NAMES, method="johnson"), lambda: weights(frame),
             "relativeImp", agree=agree),
         Row(again, lambda: found(survey, NAMES, method="johnson", bootstrap=DRAWS), peer_bootstrap,
-            "relativeImp on resampled rows", goal=60, agree=same_spread, repeats=3),
+            "relativeImp on resampled rows", goal=60, agree=same_spread, repeats=3,
+            why="a third draws the samples and sums them, a third is numpy's eigenvalues of a thousand matrices; the "
+            "rest is what the call checks and tells beside."),
     ]  # fmt: skip

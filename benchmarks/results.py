@@ -68,7 +68,7 @@ def _line(job: str, outcome: Outcome) -> str:
         clock = f"{1000 * (outcome.ours - outcome.peer):+,.0f} ms"
         processor = f"{1000 * (outcome.ours_cpu - outcome.peer_cpu):+,.0f} ms"
     else:
-        clock, processor = f"{outcome.ratio:.3g} x", f"{outcome.cpu_ratio:.3g} x"
+        clock, processor = _times(outcome.ratio), _times(outcome.cpu_ratio)
     goal = "" if outcome.goal is None else f"{outcome.goal:+,.0f} ms" if outcome.extra else f"{outcome.goal:g} x"
     if goal and outcome.processor:
         goal += " of processor"
@@ -77,6 +77,11 @@ def _line(job: str, outcome: Outcome) -> str:
     reached = {True: "yes", False: _MISSED, None: ""}[outcome.reached]
     held = f"{_mb(outcome.ours_memory)} / {_mb(outcome.peer_memory)}"
     return f"| {job} | {outcome.name} | {outcome.peer_name} | {clock} | {processor} | {goal} | {reached} | {held} |"
+
+
+def _times(ratio: float) -> str:
+    """A ratio in three figures, and all of them where it is over a thousand."""
+    return f"{ratio:,.0f} x" if ratio >= 1000 else f"{ratio:.3g} x"
 
 
 def _mb(size: float) -> str:

@@ -2,13 +2,14 @@
 
 import importlib
 import json
+import re
 import subprocess
 import sys
 
 import pytest
 
 from benchmarks import __main__ as command
-from benchmarks.results import page
+from benchmarks.results import RESULTS, page
 from benchmarks.side_by_side import Outcome, Row, measured
 
 
@@ -92,3 +93,19 @@ def test_each_row_runs_in_a_process_of_its_own_and_every_job_can_be_asked_for():
     assert told.pop("rows") == 1 and Outcome(**told).peer_name == "python -c pass"
     for job in command.JOBS:
         assert importlib.import_module(f"benchmarks.{job}").rows
+
+
+def test_the_readme_quotes_only_what_the_page_of_results_says():
+    readme = (RESULTS.parents[1] / "README.md").read_text(encoding="utf-8")
+    part = " ".join(readme.partition("## How fast")[2].partition("\n## ")[0].split())
+    quoted = re.findall(r'"([^"]+)" (?:only )?([\d.,]+ x)', part)
+    assert len(quoted) == part.count(" x") > 2
+    rows = [line.split(" | ") for line in RESULTS.read_text(encoding="utf-8").splitlines()]
+    told = {(cells[1], cells[3]) for cells in rows if len(cells) > 4}
+    assert set(quoted) <= told, set(quoted) - told
+
+
+def test_every_missed_goal_on_the_page_of_results_has_its_reason():
+    text = RESULTS.read_text(encoding="utf-8")
+    assert text.count("| **no** |") == len(re.findall(r"^- \*\*", text, re.MULTILINE)) > 0
+    assert "no profile was taken" not in text

@@ -241,6 +241,8 @@ def _add_study(commands) -> None:
     plan = part("plan", "before any file: matched questionnaires, and what planned bases can show", _study_plan)
     plan.add_argument("--topics", required=True, metavar="LIST", help="touchpoints, comma between them")
     plan.add_argument("--bases", nargs="+", required=True, metavar="AUDIENCE=N", help="such as Leadership=8")
+    plan.add_argument("--populations", nargs="+", default=[], metavar="AUDIENCE=N", help="how many there are in all, "
+                      "where that is known: a board that is asked whole is no sample")  # fmt: skip
     plan.add_argument("--company", default="", help="in the questions (default: us)")
     plan.add_argument("--language", help="of the questionnaires (default: en, or what study.toml says)")
     plan.add_argument("--formats", default="xlsx", metavar="LIST", help="xlsx, html (to print), qsf (for Qualtrics)")
@@ -333,7 +335,7 @@ def _study_plan(options: argparse.Namespace) -> None:
     _quietly(
         lambda: plan_lines(
             options.dir, topics, options.bases, options.company, options.margin, options.language,
-            options.formats.split(","),
+            options.formats.split(","), options.populations,
         )
     )  # fmt: skip
 

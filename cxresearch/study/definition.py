@@ -1,6 +1,7 @@
 """The text of a new study.toml: every line says what it is for, and what could not be decided is commented."""
 
 import re
+from collections.abc import Mapping
 
 from cxresearch.combining.candidates import is_agreement
 from cxresearch.combining.matches import Match
@@ -30,7 +31,7 @@ _STAYING = (
 )
 _SPOKEN = told('of sentences, pictures and reports: "en" or "de"')
 _ALL_UNITS = told('"all" branches are in the files, or a "sample" of them')
-_ATTITUDE = told("what staff say of their own work, to link with customers' loyalty")
+_ATTITUDE = told("what staff say of their own work, to link with the loyalty of those they serve")
 _FRAME = told("themes of comments; chosen by fit where this is left out")
 
 
@@ -51,7 +52,8 @@ def planned_definition(settings: Settings) -> str:
     """The text of study.toml before any file: what is planned, and the hypotheses to be sealed."""
     between = ", ".join(map(_text, settings.planned[:2]))
     return "\n".join([
-        *_head(settings), *_privacy(), "[plan]", f"audiences = [{', '.join(map(_text, settings.planned))}]",
+        *_head(settings), *_told(settings.populations), *_privacy(), "[plan]",
+        f"audiences = [{', '.join(map(_text, settings.planned))}]",
         f"topics = [{', '.join(map(_text, settings.planned_topics))}]", "",
         f"# {say('What is expected, one block a hypothesis; then: {command}', command='cxresearch study seal')}",
         "# [[plan.hypotheses]]", '# id = "H1"', '# analysis = "perception_gap"',
@@ -76,6 +78,10 @@ def _head(settings: Settings) -> list[str]:
         f'# code_frame = "..."     # {say(_FRAME)}',
         "",
     ]
+
+
+def _told(populations: Mapping[str, object]) -> list[str]:
+    return ["[populations]", *(f"{_key(name)} = {n}" for name, n in populations.items()), ""] if populations else []
 
 
 def _people(audiences: list[str]) -> list[str]:

@@ -8,6 +8,7 @@ from cxresearch.report.asking.questionnaire import FORMATS, matched_questionnair
 from cxresearch.speaking import language_now
 from cxresearch.stats.bases.hidden import people
 from cxresearch.stats.bases.naming import audience_name
+from cxresearch.stats.bases.naming import people as those
 from cxresearch.stats.planning.bases_needed import StudyPlan, plan_study
 from cxresearch.study.definition import planned_definition
 from cxresearch.study.keeping import keeping_place
@@ -34,6 +35,7 @@ def plan(
     company: str = "",
     margin: float = 10.0,
     formats: Iterable[str] = ("xlsx",),
+    populations: Mapping[str, int] | None = None,
 ) -> tuple[list[Path], StudyPlan]:
     """Matched questionnaires, what the planned bases can show, and a study.toml for the hypotheses.
 
@@ -51,6 +53,8 @@ def plan(
     formats : list of {"xlsx", "html", "qsf"}
         A workbook, a page to print, or a survey file for Qualtrics an audience: each has a link and an export of its
         own, so that nobody's answers depend on what a link says.
+    populations : mapping, optional
+        Audience to how many there are in all, where that is known: a board that is asked whole is no sample.
 
     Raises
     ------
@@ -58,7 +62,8 @@ def plan(
         If a topic, a base or a format is no such thing, or the folder cannot be written.
     """
     topics, bases = list(topics), {shared_name(name): n for name, n in bases.items()}
-    if strange := [name for name in bases if name not in AUDIENCES]:
+    there = {shared_name(name): n for name, n in (populations or {}).items()}
+    if strange := [name for name in (*bases, *there) if name not in AUDIENCES]:
         raise OptionError(
             say("{name} is none of the audiences that there are questionnaires for: {known}. Plan with one of these; "
                 "the files may call them otherwise later.",
@@ -73,51 +78,89 @@ def plan(
             folder=folder, strerror=problem.strerror,
         )) from None  # fmt: skip
     pairs = max(len(bases) * (len(bases) - 1) // 2, 1)
-    planned = plan_study(bases, margin=margin, comparisons=max(len(topics) * pairs, 1))
+    planned = plan_study(bases, population=there or None, margin=margin, comparisons=max(len(topics) * pairs, 1))
     made = []
     for ending in _endings(formats):
         for name, own in _files(ending, tuple(name for name in AUDIENCES if name in bases)):
             made.append(matched_questionnaire(topics, folder / name, company=company or say("us"), audiences=own))
     if not (folder / FILE).exists():
         settings = Settings(folder, (), folder.resolve().name, language=language_now(), margin=margin,
-                            planned=tuple(bases), planned_topics=tuple(topics))  # fmt: skip
+                            populations=there, planned=tuple(bases), planned_topics=tuple(topics))  # fmt: skip
         (folder / FILE).write_text(planned_definition(settings), encoding="utf-8", newline="\n")
     return made, planned
 
 
 def smallest_gaps(planned: StudyPlan) -> list[str]:
-    """For each pair of audiences the smallest gap that its bases can show, and the base that would show the margin."""
+    """For each pair of audiences the smallest gap that its bases can show, and the base that would show the margin.
+
+    Who is asked whole is no sample; where that is not known, it is said what would hold if it were so.
+    """
     said = []
     pairs = planned.table[planned.table.compared_with != ""]
-    for row in pairs[pairs.detectable_gap.notna()].itertuples():
+    for row in pairs[pairs.detectable_gap > 0].itertuples():
         sides = {row.audience: int(row.n), row.compared_with: int(row.n_other)}
-        few = min(sides, key=sides.get)
+        few = min((name for name in sides if not _whole(planned, name, sides[name])), key=sides.get)
         other = row.compared_with if few == row.audience else row.audience
-        fields = {"few": people(sides[few], few), "others": audience_name(other)}
-        if row.detectable_gap > 100:
-            said.append(say("With {few} no gap to {others} can be shown, however large.", **fields))
-        else:
-            gap = number(row.detectable_gap, digits=1)
-            said.append(say("With {few} only gaps above {gap} points to {others} can be shown.", gap=gap, **fields))
-        if row.detectable_gap > planned.margin:
-            needed = _base_needed(planned, few, other, sides[other])
-            margin = number(planned.margin, digits=int(planned.margin % 1 > 0))
+        fields = {"few": people(sides[few], few), "others": those(other)}
+        said.append(_can_be_shown(row.detectable_gap, fields))
+        if row.detectable_gap <= planned.margin:
+            continue
+        said.append(_what_it_takes(planned, few, other, sides))
+        if few not in _populations(planned):
+            whole = _gap_of(planned, sides, {few: sides[few]})
             said.append(
-                say("A gap of {margin} points takes {needed}.", margin=margin, needed=people(needed, few)) if needed
-                else say("A gap of {margin} points cannot be shown with {others} as they are, however many {few} "
-                         "answer.", margin=margin, others=people(sides[other], other), few=audience_name(few))
+                say("If these {few} are all there are, they are no sample, and a gap to {others} has no sampling "
+                    "error.", **fields) if whole == 0
+                else say("If these {few} are all there are, they are no sample: then gaps above {gap} points to "
+                         "{others} can be shown.", gap=number(whole, digits=1), **fields)
             )  # fmt: skip
     return said
+
+
+def _can_be_shown(gap: float, fields: Mapping[str, str]) -> str:
+    if gap > 100:
+        return say("With {few} no gap to {others} can be shown, however large.", **fields)
+    return say("With {few} only gaps above {gap} points to {others} can be shown.", gap=number(gap, digits=1), **fields)
+
+
+def _what_it_takes(planned: StudyPlan, few: str, other: str, sides: Mapping[str, int]) -> str:
+    """The base that would show a gap of the margin, or that none would."""
+    margin = number(planned.margin, digits=int(planned.margin % 1 > 0))
+    needed, there = _base_needed(planned, few, other, sides[other]), _populations(planned).get(few)
+    if not needed:
+        return say("A gap of {margin} points cannot be shown with {others} as they are, however many {few} answer.",
+                   margin=margin, others=people(sides[other], other), few=those(few))  # fmt: skip
+    if there is None:
+        return say("A gap of {margin} points takes {needed}, where they are a sample of many more.",
+                   margin=margin, needed=people(needed, few))  # fmt: skip
+    return say("A gap of {margin} points takes {n} of the {needed}.",
+               margin=margin, n=count(needed), needed=people(there, few))  # fmt: skip
+
+
+def _populations(planned: StudyPlan) -> dict[str, int]:
+    """How many there are in all, of the audiences of which that is known."""
+    alone = planned.table[(planned.table.compared_with == "") & planned.table.population.notna()]
+    return dict(zip(alone.audience, alone.population.astype(int), strict=True))
+
+
+def _whole(planned: StudyPlan, audience: str, n: int) -> bool:
+    return _populations(planned).get(audience) == n
+
+
+def _gap_of(planned: StudyPlan, bases: Mapping[str, int], more: Mapping[str, int] | None = None) -> float:
+    """The smallest gap that two bases can show, where there are as many people as is known, and as ``more`` says."""
+    there = {name: n for name, n in (_populations(planned) | (more or {})).items() if name in bases}
+    told = plan_study(bases, population=there or None, margin=planned.margin, comparisons=planned.comparisons)
+    return float(told.table.detectable_gap[told.table.compared_with != ""].iloc[0])
 
 
 def _base_needed(planned: StudyPlan, few: str, other: str, n: int) -> int:
     """The smallest base of one side that shows a gap of the margin, the other side as planned; 0 where none does."""
 
     def shows(base: int) -> bool:
-        told = plan_study({few: base, other: n}, margin=planned.margin, comparisons=planned.comparisons)
-        return bool(told.table.detectable_gap.max() <= planned.margin)
+        return _gap_of(planned, {few: base, other: n}) <= planned.margin
 
-    low, high = 2, 1 << 17
+    low, high = 2, _populations(planned).get(few, 1 << 17)
     if not shows(high):
         return 0
     while high - low > 1:

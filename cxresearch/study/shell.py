@@ -7,6 +7,7 @@ from pathlib import Path
 from cxresearch.combining.matches import FILE as MATCHES
 from cxresearch.errors import MissingExtraError, OptionError, StudyError
 from cxresearch.speaking import language
+from cxresearch.study.answering.untold import called
 from cxresearch.study.doubting.lines import lines_of
 from cxresearch.study.drafting import drafted_study
 from cxresearch.study.papers import forget, notice, plan, smallest_gaps, what_stays
@@ -45,14 +46,14 @@ def check_lines(folder: Path) -> list[str]:
     study = open_study(folder)
     asks = study.asks
     lines = [study.settings.title, study.say("{audiences}."), *_doubt_lines(study), ""]
-    possible = ", ".join(asks.analysis[asks.possible]) or say("nothing yet")
+    possible = "; ".join(map(called, asks.analysis[asks.possible])) or say("nothing yet")
     lines.append(say("Can be answered: {possible}.", possible=possible))
     missing: dict[str, list[str]] = {}
     for row in asks[~asks.possible].itertuples():
-        missing.setdefault(row.why_not, []).append(row.analysis)
+        missing.setdefault(row.why_not, []).append(called(row.analysis))
     if missing:
         lines += ["", say("Not asked, or not said:")]
-        lines += [f"  {', '.join(names)}: {why}" for why, names in missing.items()]
+        lines += [f"  {'; '.join(names)}: {why}" for why, names in missing.items()]
     sealed = seals_of(study.settings.folder)
     if sealed:
         last = sealed[-1]
@@ -118,8 +119,8 @@ def report_lines(folder: Path, out: Path | None, formats: Iterable[str]) -> list
         lines.append(say("Written: {path}", path=path.resolve()))
     reasons: dict[str, list[str]] = {}
     for name, why in study.left_out.items():
-        reasons.setdefault(why, []).append(name)
-    return [*lines, *(say("Not in it, {name}: {why}", name=", ".join(names), why=why)
+        reasons.setdefault(why, []).append(called(name))
+    return [*lines, *(say("Not in it, {name}: {why}", name="; ".join(names), why=why)
                       for why, names in reasons.items())]  # fmt: skip
 
 
@@ -144,21 +145,37 @@ def plan_lines(
     margin: float,
     spoken: str | None = None,
     formats: Iterable[str] = ("xlsx",),
+    populations: Iterable[str] = (),
 ) -> list[str]:
     """Questionnaires and bases of a study to come."""
     if spoken is not None:
         language(spoken)
     elif (folder / FILE).is_file():
         _spoken(folder)
-    wanted = {}
-    for text in bases:
-        audience, equals, number = text.rpartition("=")
-        if not equals or not number.strip().isdigit() or int(number) < 1:
-            raise OptionError(say("{text} is no planned base. Write Leadership=8, for example.", text=repr(text)))
-        wanted[audience.strip()] = int(number)
-    made, planned = plan(folder, topics, wanted, company=company, margin=margin, formats=formats)
+    wanted, there = _numbers(bases), _numbers(populations)
+    for audience in there:
+        if there[audience] < wanted.get(audience, 0):
+            raise OptionError(say(
+                "There are {there} of {audience} in all, but {n} answers are planned. Correct one of them.",
+                there=count(there[audience]), audience=audience, n=count(wanted[audience]),
+            ))  # fmt: skip
+    made, planned = plan(folder, topics, wanted, company=company, margin=margin, formats=formats,
+                         populations=there)  # fmt: skip
     lines = [say("Matched questionnaires: {path}", path=path.resolve()) for path in made]
     return [*lines, *smallest_gaps(planned), *planned.sentences()]
+
+
+def _numbers(texts: Iterable[str]) -> dict[str, int]:
+    """``AUDIENCE=N`` as a mapping."""
+    found = {}
+    for text in texts:
+        audience, equals, number = text.rpartition("=")
+        if not equals or not number.strip().isdigit() or int(number) < 1:
+            raise OptionError(
+                say("{text} is no number of an audience. Write Leadership=8, for example.", text=repr(text))
+            )
+        found[audience.strip()] = int(number)
+    return found
 
 
 def notice_lines(folder: Path, purpose: str, deleted: str) -> list[str]:

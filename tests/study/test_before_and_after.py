@@ -98,9 +98,30 @@ def test_a_base_that_shows_a_gap_is_the_smallest_that_does(tmp_path):
 
 def test_bases_too_small_for_anything_say_so(tmp_path):
     _, planned = plan(tmp_path / "a", ["Boarding"], {"Leadership": 2, "Customers": 50})
-    assert smallest_gaps(planned)[0] == "With 2 leaders no gap to Customers can be shown, however large."
+    assert smallest_gaps(planned)[0] == "With 2 leaders no gap to customers can be shown, however large."
     assert "cannot be shown" in smallest_gaps(planned)[1]
     assert not any("224" in line for line in planned.sentences()), "no precision beyond the scale"
+
+
+def test_who_is_asked_whole_is_no_sample(tmp_path, capsys):
+    asked = ("--topics", "Boarding", "--bases", "Leadership=8", "Customers=900")
+    said = told(capsys, "plan", tmp_path / "a", *asked)
+    whole = cx.plan_study({"Leadership": 8, "Customers": 900}, population={"Leadership": 8}).table.detectable_gap.max()
+    assert f"If these 8 leaders are all there are, they are no sample: then gaps above {whole:.1f} points to" in said
+
+    said = told(capsys, "plan", tmp_path / "b", *asked, "--populations", "Leadership=8")
+    assert "8 leaders are everybody there is: no sampling error" in said
+    assert f"With 900 customers only gaps above {whole:.1f} points to leaders can be shown." in said
+    assert "takes" not in said
+    assert "\n[populations]\nLeadership = 8\n" in (tmp_path / "b" / "study.toml").read_text()
+
+    said = told(capsys, "plan", tmp_path / "c", *asked, "--populations", "Leadership=40")
+    needed = int(said.split("A gap of 10 points takes ")[1].split(" of the 40 leaders")[0])
+    for base, enough in ((needed, True), (needed - 1, False)):
+        found = cx.plan_study({"Leadership": base, "Customers": 900}, population={"Leadership": 40})
+        assert (found.table.detectable_gap.max() <= 10) == enough
+    assert cli.main(["study", "plan", str(tmp_path / "d"), *asked, "--populations", "Leadership=6"]) == 2
+    assert "6 of Leadership in all, but 8 answers are planned" in capsys.readouterr().err
 
 
 def test_an_audience_without_a_questionnaire_is_named(tmp_path):

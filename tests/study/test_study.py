@@ -172,7 +172,12 @@ def test_the_shell_drafts_checks_reports_and_plans(tmp_path, capsys):
     assert "is drafted" in capsys.readouterr().out
     assert cli.main(["study", "check", folder]) == 0
     told = capsys.readouterr().out
-    assert "24 leaders, 420 staff and 1,800 customers." in told and "Can be answered: quality, perception_gap" in told
+    assert (
+        "24 leaders, 420 staff and 1,800 customers." in told
+        and "Can be answered: Data quality; Perception gap; Who" in told
+    )
+    assert "Recommendation by segment; Which segments differ: No column" in told
+    assert "gaps_by_segment" not in told, "a person reads it"
     assert "doubt" in told.splitlines()[3]
     assert cli.main(["study", "report", folder, "--formats", "doc"]) == 2
     assert "Formats: pptx, xlsx, html" in capsys.readouterr().err

@@ -7,7 +7,7 @@ that nobody asked, only that nothing was recognised.
 
 from collections.abc import Callable
 
-from cxresearch.stats.bases.naming import question_in_sentence
+from cxresearch.stats.bases.naming import people, question_in_sentence
 from cxresearch.study.answering.material import Material, wrote_by
 from cxresearch.study.waves import waves_by_audience
 from cxresearch.survey.audiences import CUSTOMERS
@@ -29,15 +29,24 @@ def unless(
 ) -> Need:
     """What is said unless something is there; what is needed before it is said first.
 
-    ``called`` is a field of the message whose words are ours and are said as well.
+    ``called`` is a field of the message whose words are ours and are said as well. Messages name those who are served
+    as ``{customers}``: what this client calls them.
     """
 
     def why(material: Material) -> str:
         if first is not None and (said := first(material)):
             return said
-        return "" if there(material) else say(message, **fields, **({"called": say(called)} if called else {}))
+        if there(material):
+            return ""
+        own = {name: say(text, **_those_of(material)) for name, text in {"called": called}.items() if text}
+        return say(message, **_those_of(material), **fields, **own)
 
     return why
+
+
+def _those_of(material: Material) -> dict[str, str]:
+    """Those who are served, by the client's own name."""
+    return {"customers": people(material.called(CUSTOMERS))}
 
 
 def all_of(*needs: Need) -> Need:
@@ -69,7 +78,7 @@ def no_parts(role: str, called: str) -> Need:
     """Why nothing can be told apart by a role of customers."""
     return unless(
         lambda material: material.values(role),
-        told("No column tells the {called} of customers. Name it in study.toml: [roles] {role} = \"...\"."),
+        told("No column tells the {called} of {customers}. Name it in study.toml: [roles] {role} = \"...\"."),
         called=called, role=role,
     )  # fmt: skip
 
@@ -94,7 +103,7 @@ no_gap = unless(
          "words next time."),
     first=unless(
         lambda material: len(material.survey.audiences) > 1,
-        told("Only one audience answered. Ask the same questions of leaders, staff and customers."),
+        told("Only one audience answered. Ask the same questions of leaders, staff and {customers}."),
     ),
 )  # fmt: skip
 no_gap_by_segment = all_of(no_gap, no_parts("segment", told("segment")))
@@ -105,7 +114,7 @@ no_prediction = unless(
 )  # fmt: skip
 no_understanding = unless(
     lambda material: material.asked(CUSTOMERS, aspect="understood") and material.touchpoints,
-    told("No question was recognised as asking whether customers understand what they get. If it was asked, its line "
+    told("No question was recognised as asking whether {customers} understand what they get. If it was asked, its line "
          "in the codebook needs aspect = understood; if not, ask: how well do you understand ...?"),
 )  # fmt: skip
 no_importance = unless(
@@ -155,7 +164,7 @@ no_competitors = unless(
 )  # fmt: skip
 no_drivers = unless(
     lambda material: len(material.touchpoints) > 1,
-    told("Customers rated fewer than two touchpoints beside their recommendation."),
+    told("Fewer than two touchpoints were rated by {customers} beside their recommendation."),
     first=no_nps,
 )
 no_units = unless(
@@ -170,7 +179,7 @@ no_link = unless(
 )  # fmt: skip
 no_silos = unless(
     lambda material: material.values("group") or material.values("unit"),
-    told("No column tells the department or branch of customers. Name it in study.toml: [roles] group = \"...\"."),
+    told("No column tells the department or branch of {customers}. Name it in study.toml: [roles] group = \"...\"."),
     first=unless(
         lambda material: material.named("effort") or material.named("nps"),
         told("No question was recognised as the one on effort or on recommending, so there is nothing to compare by "
@@ -179,7 +188,7 @@ no_silos = unless(
 )  # fmt: skip
 no_silos_by_unit = unless(
     lambda material: material.values("group") or material.named("effort"),
-    told("No column tells the department of customers, so they are compared by unit already."),
+    told("No column tells the department of {customers}, so they are compared by unit already."),
     first=no_groups("unit", told("branch, store or team")),
 )
 no_comments = unless(
@@ -203,22 +212,22 @@ no_words = unless(
     first=no_comments,
 )  # fmt: skip
 no_tone_and_rating = unless(
-    rated_comments, told("Customers were asked no open question beside their recommendation."),
+    rated_comments, told("No open question was asked of {customers} beside their recommendation."),
     first=all_of(no_comments, no_nps),
 )  # fmt: skip
 no_touchpoints = unless(
     lambda material: material.touchpoints,
-    told("Customers rated no touchpoint. Ask how satisfied they are with each."),
+    told("No touchpoint was rated by {customers}. Ask how satisfied they are with each."),
 )
 no_best = unless(
     _asks("own_ease"), told("Your own rating beside it is missing: [questions] own_ease."),
     first=unless(
         _asks("best_in_life"),
-        told("No question is named on which company makes customers' life easiest. If it was asked, name it in "
+        told("No question is named on which company makes life easiest for {customers}. If it was asked, name it in "
              "study.toml: [questions] best_in_life and own_ease = \"...\"."),
     ),
 )  # fmt: skip
-no_contact = all_of(no_nps, no_named("contact", told("on how customers rate the staff they met")))
+no_contact = all_of(no_nps, no_named("contact", told("on how {customers} rate the staff they met")))
 no_layers = all_of(no_units, no_contact)
 no_attitude = unless(
     lambda material: len(material.list_of("attitude")) > 1,
@@ -237,8 +246,8 @@ no_beliefs = unless(
 )
 no_programmes = unless(
     _names("programmes"),
-    told("No ratings of customer programmes are named. Put programme, audience, giving, getting into a CSV and name it "
-         "in study.toml (programmes)."),
+    told("No ratings of programmes for {customers} are named. Put programme, audience, giving, getting into a CSV and "
+         "name it in study.toml (programmes)."),
 )  # fmt: skip
 no_room = all_of(
     unless(_names("workshop"), told("No folder of a workshop is named in study.toml (workshop).")), no_comments
@@ -261,7 +270,7 @@ _no_wish_to_leave = unless(
 )  # fmt: skip
 no_intent = all_of(_no_wish_to_leave, no_feelings)
 no_disengages = all_of(_no_wish_to_leave, no_named("disengages", told("on what makes staff disengage")))
-no_draws_back = all_of(no_nps, no_named("draws_back", told("on what draws customers back")))
+no_draws_back = all_of(no_nps, no_named("draws_back", told("on what draws {customers} back")))
 no_starts = unless(
     _names("starts"),
     told("No list of what the room proposed is named. Put text, votes, effort into a CSV (the answers that a workshop "
@@ -283,7 +292,10 @@ def no_trend(material: Material) -> str:
     if waves > 1:
         return ""
     if any(len(told) > 1 for told in waves_by_audience(material.waves).values()):
-        return say("Customers answered in one wave only, so nothing can have changed yet among them.")
+        return say(
+            "In one wave only did {customers} answer, so nothing can have changed yet among them.",
+            **_those_of(material),
+        )
     if "wave" not in material.waves.roles:
         return say(
             "No column is known to tell the wave, so nothing can be said of change. If one does, name it in study.toml"
@@ -302,7 +314,7 @@ no_lag = all_of(no_link, no_trend)
 no_order_over_time = all_of(
     unless(
         lambda material: len(material.touchpoints) > 3,
-        told("Customers rated fewer than four touchpoints, so there is no order of them to speak of."),
+        told("Fewer than four touchpoints were rated by {customers}, so there is no order of them to speak of."),
     ),
     no_trend,
 )
@@ -313,8 +325,8 @@ no_consistency = all_of(
 no_delight = all_of(no_nps, no_effort)
 no_value = unless(
     _names("values"),
-    told("What customers are worth is not at hand. Put revenue (or who left, as 0 and 1) by customer or by unit into "
-         "a CSV and name it in study.toml (values)."),
+    told("What {customers} are worth is not at hand. Put revenue (or who left, as 0 and 1) by person or by unit into a "
+         "CSV and name it in study.toml (values)."),
     first=no_nps,
 )  # fmt: skip
 no_reviews = unless(

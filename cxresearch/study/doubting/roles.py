@@ -77,7 +77,7 @@ def untold_roles(settings: Settings, parts: Parts) -> list[Doubt]:
                 (say("may tell the wave; as long as nothing says so, all answers count together"),
                  named(told[role][at][1]), MAY_REVERSE)
                 if role == "wave" else
-                (say("may tell the unit (branch, site, team), so that staff and customers can be linked by it"),
+                (say("may tell the unit (branch, site, team), so that staff can be linked with those they serve"),
                  say("{n} values that another file shares", n=count(n)), MAY_MOVE)
             )  # fmt: skip
             found.append(

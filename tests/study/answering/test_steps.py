@@ -10,6 +10,7 @@ import cxresearch as cx
 from cxresearch.errors import OptionError, QuestionError, StudyError
 from cxresearch.plots.drawing.style import off_screen
 from cxresearch.study.answering.analyses import ANALYSES
+from cxresearch.study.answering.untold import called
 
 
 @pytest.fixture(scope="module")
@@ -24,6 +25,18 @@ def bank():
         study = cx.open_study("harbour-bank")
         assert study.now.n_rows
     return study
+
+
+def test_every_analysis_has_a_name_of_its_own_for_people():
+    names = [called(analysis.name) for analysis in ANALYSES]
+    assert len(set(names)) == len(names)
+    assert not any("_" in name or name[0].islower() for name in names)
+
+
+def test_what_is_missing_is_said_of_those_whom_the_client_serves():
+    why = cx.open_study("hospital").asks.why_not
+    assert any("Patienten" in line for line in why)
+    assert not any("Kunden" in line for line in why)
 
 
 def test_what_was_not_asked_is_said_once_and_in_one_sentence(capsys):

@@ -12,6 +12,7 @@ import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 
 from cxresearch.report.pages.notebooks import for_page
+from cxresearch.tour.translating import in_language
 from tests.places import NOTEBOOKS
 
 TOUR = sorted(NOTEBOOKS.glob("*.ipynb"))
@@ -45,6 +46,21 @@ MOST_LINES = 8
 # Tags that excuse a cell, each from one rule only.
 LONG, QUIET = "long", "quiet"
 ABSOLUTE_PATH = re.compile(r"(?<![\w<.:/])/([\w.+~-]+/){2,}[\w.+~-]*|\b[A-Z]:\\\\?\w+")
+
+
+# Words of one trade, and what only some clients call the people whom they serve. Names of the library's own, and the
+# figure that is told in order to be refused, are taken out first.
+OF_A_TRADE = re.compile(
+    r"\b(customers?|banks?|branch(es)?|accounts?|patients?|wards?|parcels?|depots?|couriers?|guests?|passengers?|"
+    r"kunden?|kundin(nen)?|filialen?|kont(o|en)|patient(en|innen)|pakete?|gäste)\b",
+    re.IGNORECASE,
+)
+NO_TRADE = re.compile(
+    r"`[^`]*`|customer obsession|customer experience|\"41% of customers[^.]*\.|„41 % der Kunden[^.]*\."
+    r"|kundenbesessenheit|card, phone or account numbers|leaders, staff and customers|account of what happened"
+    r"|Führungskräfte, Mitarbeitende und Kunden",
+    re.IGNORECASE,
+)
 
 
 @pytest.fixture(params=TOUR, ids=lambda path: path.stem)
@@ -164,3 +180,10 @@ def test_one_cell_of_parameters(code_cells):
 )
 def test_an_expression_at_the_end_is_told_from_a_statement(source, expected):
     assert ends_in_expression(source) is expected
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_what_is_written_holds_for_every_client(notebook, language):
+    written = [cell.source for cell in in_language(notebook, language).cells if cell.cell_type == "markdown"]
+    found = [(hit[0], text) for text in written for hit in OF_A_TRADE.finditer(NO_TRADE.sub("", text))]
+    assert not found, found

@@ -432,13 +432,13 @@ def _left_out(homeless: int, who: str | None, unit: str) -> list[str]:
 
 def _caveats(table: pd.DataFrame) -> list[str]:
     hints = [say("Agreement is not accuracy: a unit whose members all say the same can still be wrong.")]
-    if np.isfinite(table.rwg_random).any():
+    random = table.rwg_random[np.isfinite(table.rwg_random)]
+    if len(random):
+        low, high = number(random.min(), digits=2), number(random.max(), digits=2)
         hints.append(
-            say(
-                "An rwg of .70 proves nothing by itself: rwg_random is what one unit in twenty of these sizes reaches "
-                "by ticking at random."
-            )
-        )
+            say("An rwg of .70 proves nothing by itself: one unit in twenty of these sizes reaches {rwg} by ticking at "
+                "random.", rwg=low if low == high else say("{low} to {high}", low=low, high=high))
+        )  # fmt: skip
     if (table.verdict == ALONE).any():
         hints.append(
             say("Every unit has one answer: nobody to agree with. Agreement needs at least two people a unit.")

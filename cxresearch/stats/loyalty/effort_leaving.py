@@ -17,6 +17,7 @@ from cxresearch.inference.intervals import adjust_p, check_confidence
 from cxresearch.privacy.hiding import blank
 from cxresearch.result import Result
 from cxresearch.stats.bases.asked import as_list, check_choice, need_single_answers, one_question
+from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.stats.bases.persons import persons_among, persons_caveat
 from cxresearch.stats.bases.row_shares import grouped_rows, hidden_groups, share_gap, share_of, usable, weighing
 from cxresearch.stats.bases.rows import (
@@ -238,10 +239,11 @@ def effort_and_leaving(
     overall_hidden, _ = _hidden(survey, pd.DataFrame(index=range(1)), overall, [], who, question, privacy)
     caveats = [
         say(
-            "A high number on {question} is read as easy (direction='easy'); hard is {boxes}."
+            "A high number on {topic} is read as easy (direction='easy'); hard is {boxes}."
             if direction == "easy"
-            else "A high number on {question} is read as hard (direction='hard'); hard is {boxes}.",
-            question=repr(question), boxes=boxes,
+            else "A high number on {topic} is read as hard (direction='hard'); hard is {boxes}.",
+            topic=topic_words(dict(zip(survey.codebook.id, survey.codebook.topic, strict=True))[question] or question),
+            boxes=boxes,
         ),
         say("The difference goes with effort; that effort made them leave is not shown, since nobody was made to find "
             "it hard by chance."),

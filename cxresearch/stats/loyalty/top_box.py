@@ -13,7 +13,7 @@ import pandas as pd
 
 from cxresearch.errors import OptionError, ScaleError
 from cxresearch.inference.intervals import check_confidence, wilson
-from cxresearch.stats.bases.grouped import GroupedResult, about, ends_in_words, figure_rows, withheld
+from cxresearch.stats.bases.grouped import GroupedResult, about, ends_in_words, figure_rows, topic_words, withheld
 from cxresearch.stats.bases.hidden import (
     Counted,
     GroupMeans,
@@ -214,12 +214,11 @@ def ces(
     options = {"by": by, "confidence": confidence, "population": population, "cluster": cluster, "privacy": privacy}
     table, method, caveats, context = _shares(survey, qid, lambda values: (values >= low) & (values <= high), **options)
     meaning = say(
-        "A high number on {question} is read as easy (direction='easy'); if it meant the opposite, pass the other "
-        "direction."
+        "A high number on {topic} is read as easy; if it meant the opposite, pass direction='hard'."
         if direction == "easy"
-        else "A high number on {question} is read as hard, so the low end is easy (direction='hard'); if it meant the "
-        "opposite, pass the other direction.",
-        question=repr(qid),
+        else "A high number on {topic} is read as hard, so the low end is easy; if it meant the opposite, pass "
+        "direction='easy'.",
+        topic=topic_words(context["topics"][qid] or qid),
     )
     caveats.insert(0, meaning)
     caveats[1:1] = _contradiction(survey, qid, scale, direction)

@@ -166,6 +166,7 @@ def question_checks(survey: Survey, groups: Groups, counted: Mapping[str, Crossi
         table.append(_findings(check, scaled, scaled[name], scaled.kept))
     with np.errstate(divide="ignore", invalid="ignore"):
         questions["missing_share"] = 100 * questions.missing.astype(float) / questions.rows.astype(float)
+    topics = dict(zip(questions.question, questions.topic, strict=True))
     blank = summed[summed.missing > _MOSTLY_BLANK * summed.rows]
     hints = []
     if len(blank):
@@ -173,7 +174,7 @@ def question_checks(survey: Survey, groups: Groups, counted: Mapping[str, Crossi
             say(
                 "More than half is blank in {n} ({questions}): asked of a part only, or skipped?",
                 n=plural(blank.question.nunique(), "question"),
-                questions=named(dict.fromkeys(blank.question), most=4),
+                questions=named(dict.fromkeys(topics[one] or one for one in blank.question), most=4),
             )
         )
     return QuestionChecks(questions, pd.concat(table, ignore_index=True), hints)

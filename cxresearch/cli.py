@@ -220,8 +220,9 @@ def _add_study(commands) -> None:
     report = part("report", "write the study's results as slides, workbook and page", _study_report)
     report.add_argument("--out", type=Path, metavar="DIR", help="where to (default: DIR/report)")
     report.add_argument(
-        "--formats", default="pptx,xlsx,html", metavar="LIST", help="comma between them (default: %(default)s)"
-    )
+        "--formats", default="pptx,xlsx,html", metavar="LIST",
+        help="comma between them; pdf as well, where Chromium is installed (default: %(default)s)",
+    )  # fmt: skip
     part(
         "test", "run the study's notebooks against the outputs that stand in them", _study_test,
         description="Runs every notebook below the folder with nbval and compares what it prints with what stands "

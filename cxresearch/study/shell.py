@@ -22,7 +22,7 @@ __all__ = [
     "test_study", "verify_lines",
 ]  # fmt: skip
 
-FORMATS = ("pptx", "xlsx", "html")
+FORMATS = ("pptx", "xlsx", "html", "pdf")
 _MOST_DOUBTS = 10
 
 
@@ -116,7 +116,8 @@ def report_lines(folder: Path, out: Path | None, formats: Iterable[str]) -> list
     lines = [result.sentences()[0] for result in report.results]
     for name in formats:
         path = getattr(report, f"to_{name}")(place / f"report.{name}")
-        lines.append(say("Written: {path}", path=path.resolve()))
+        # Where no Chromium prints a page, that was said.
+        lines += [say("Written: {path}", path=path.resolve())] if path else []
     reasons: dict[str, list[str]] = {}
     for name, why in study.left_out.items():
         reasons.setdefault(why, []).append(called(name))

@@ -400,3 +400,21 @@ def test_few_who_answered_may_be_all_there_are(tmp_path):
     for line in ("[populations]\n", "[populations]\nLeadership = 8\n"):
         toml.write_text(text + line, encoding="utf-8")
         assert not cx.open_study(tmp_path / "s").doubts.doubt.str.contains("few answered").any()
+
+
+def test_a_report_is_printed_where_chromium_is_and_else_says_how(tmp_path, capsys, monkeypatch):
+    from cxresearch.report.pages import printing
+
+    (tmp_path / "a.csv").write_text("How was the soup? (1 = bad, 5 = good)\n" + "4\n5\n2\n" * 20, "utf-8")
+    (tmp_path / "b.csv").write_text("How was the soup? (1 = bad, 5 = good)\n" + "3\n5\n" * 20, "utf-8")
+    cx.new_study(tmp_path / "s", {tmp_path / "a.csv": "Customers", tmp_path / "b.csv": "Staff"})
+    monkeypatch.setattr(printing, "chromium", lambda: None)
+    assert cli.main(["study", "report", str(tmp_path / "s"), "--formats", "pdf"]) == 0
+    told = capsys.readouterr().out
+    assert "no Chromium to print with" in told and "Written" not in told
+    monkeypatch.undo()
+    if printing.chromium() is None:
+        pytest.skip("No Chromium here to print with.")
+    assert cli.main(["study", "report", str(tmp_path / "s"), "--formats", "pdf"]) == 0
+    assert "report.pdf" in capsys.readouterr().out
+    assert (tmp_path / "s" / "report" / "report.pdf").read_bytes().startswith(b"%PDF")

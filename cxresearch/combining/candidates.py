@@ -12,6 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
+from cxresearch.combining.again import asked_again
 from cxresearch.combining.matching import Asked, begun_alike, nearness
 from cxresearch.combining.topics import short_topics
 from cxresearch.survey.codebook import SCALED
@@ -50,7 +51,8 @@ class AudienceQuestion:
     ``stands_apart``: whether it is the only one on its scale, beside a block on another. ``guessed``: whether its scale
     is a guess that nobody has settled. ``likely_rating``: a choice that is most likely a rating in words of no known
     order; it is a candidate, and counts once its answers have their order. ``in_statements``: whether its file has no
-    block of plain ratings, so that statements may stand for them.
+    block of plain ratings, so that statements may stand for them. ``again``: whether it asks again, in a frame of words
+    of its own, about what its file has rated.
     """
 
     audience: str
@@ -61,6 +63,7 @@ class AudienceQuestion:
     guessed: bool = False
     likely_rating: bool = False
     in_statements: bool = False
+    again: bool = False
 
     @property
     def id(self) -> str:
@@ -90,6 +93,8 @@ class AudienceQuestion:
 
     def can_meet(self, other: "AudienceQuestion") -> bool:
         """Whether the two could be one question at all."""
+        if self.again != other.again:
+            return False
         if self.likely_rating != other.likely_rating:
             plain = other if self.likely_rating else self
             return plain.kind == "rating" and plain.asked.aspect == "experience"
@@ -111,13 +116,15 @@ def questions_of(audience: str, survey: Survey) -> list[AudienceQuestion]:
     likely = {question for block in likely_ratings(survey) for question in block}
     apart, guessed = _standing_apart(book, bool(likely)), _guessed_scales(survey)
     agreed = {question for question in book.id[book.kind.isin(SCALED)] if is_agreement(survey, question)}
+    rated = book[book.kind.isin(SCALED) & (book.aspect == "experience")]
+    again = {one for found in asked_again(dict(zip(rated.id, rated.text, strict=True))).values() for one in found}
     plain = [row.id for row in book[book.kind == "rating"].itertuples()
              if row.id not in agreed and row.aspect == "experience"]  # fmt: skip
     return [
         AudienceQuestion(
             audience, row["topic"] if row["topic"] not in ("", row["text"], row["id"]) else drafted[row["id"]],
             row, row["id"] in agreed, row["id"] in apart, row["id"] in guessed, row["id"] in likely,
-            len(plain) < _BLOCK,
+            len(plain) < _BLOCK, row["id"] in again,
         )
         for row in book.to_dict("records")
     ]  # fmt: skip

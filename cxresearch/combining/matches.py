@@ -399,7 +399,7 @@ def read_matches(path: Path, surveys: Mapping[str, Survey]) -> list[Match]:
     for line, cells in enumerate(table.fillna("").astype(str).to_dict("records"), 2):
         cells = {name: cell.strip() for name, cell in cells.items()}
         if any(cells.values()):
-            rows.append(_read_row(path.name, line, cells, audiences, surveys, seen))
+            rows += _by_aspect(_read_row(path.name, line, cells, audiences, surveys, seen), surveys)
     return _settled(rows, surveys) if any(row.guessed for row in rows) else rows
 
 
@@ -466,6 +466,22 @@ def _settled(rows: list[Match], surveys: Mapping[str, Survey]) -> list[Match]:
         settled = row.guessed and not waits and _one_scale(group)
         out.append(replace(row, confirmed=row.confirmed or settled, guessed=row.guessed and waits))
     return out
+
+
+def _by_aspect(row: Match, surveys: Mapping[str, Survey]) -> list[Match]:
+    """The row; where a person has told since it was drafted that its questions ask different aspects, apart."""
+    if row.confirmed or len(row.questions) < 2:
+        return [row]
+    told: dict[str, dict[str, str]] = {}
+    for audience, question in row.questions.items():
+        book = surveys[audience].codebook
+        # What is no rating yet has no aspect of its own.
+        own = book["aspect"][book["id"] == question].iloc[0] or row.aspect
+        told.setdefault(own, {})[audience] = question
+    return [row] if len(told) < 2 else [
+        replace(row, aspect=aspect, questions=questions, guessed=False, rescale=False)
+        for aspect, questions in told.items()
+    ]  # fmt: skip
 
 
 def _place(file: str, line: int) -> str:

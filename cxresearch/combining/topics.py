@@ -74,8 +74,9 @@ def _shared(own: Sequence[str], others: Sequence[Sequence[str]]) -> int:
 
 
 def _tidy(text: str) -> str:
-    text = text.strip(" ?!.:;,…-–—*\"'")
-    text = re.sub(r"\s*\((?:[^()]*\d[^()]*)\)$", "", text)
+    for _ in range(2):  # a question mark may stand before what is said of the scale
+        text = text.strip(" ?!.:;,…-–—*\"'")
+        text = re.sub(r"\s*\((?:[^()]*\d[^()]*)\)$", "", text)
     return text[:1].upper() + text[1:]
 
 

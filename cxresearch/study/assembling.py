@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
+from cxresearch.combining.again import asked_again, subject_of
 from cxresearch.combining.candidates import Vectors
 from cxresearch.combining.combine import combine_groups
 from cxresearch.combining.matches import FILE as MATCHES
 from cxresearch.combining.matches import Match, draft_matches, read_matches
 from cxresearch.errors import CXResearchError, StudyError
 from cxresearch.study.answering.analyses import check_name
-from cxresearch.study.reading import Parts
+from cxresearch.study.reading import Parts, aspects_of
 from cxresearch.study.settings import FILE, Settings
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF, shared_name
 from cxresearch.survey.codebook import SCALED
@@ -46,6 +47,7 @@ def assembled(settings: Settings, parts: Parts) -> tuple[Survey, list[Match]]:
             points += [len(groups)] if match.rescale else []
             remedies.append(match.rescale_remedy)
             groups.append(group)
+    topics |= _declared_aspects(parts, topics, groups)
     surveys = [_topics(survey, {q: told for (at, q), told in topics.items() if at == place})
                for place, survey in enumerate(parts.surveys)]  # fmt: skip
     if len(surveys) == 1:
@@ -60,6 +62,28 @@ def assembled(settings: Settings, parts: Parts) -> tuple[Survey, list[Match]]:
     return survey._with(same_rows=True, thresholds=least, units=settings.units if "unit" in survey.roles else None), (
         matches
     )
+
+
+def _declared_aspects(
+    parts: Parts, topics: Mapping[tuple[int, str], tuple[str, str]], groups: list[dict[int, str]]
+) -> dict[tuple[int, str], tuple[str, str]]:
+    """Topic and aspect of what study.toml declares an aspect of: it is asked of the touchpoint whose words it repeats.
+
+    What a person has confirmed as a touchpoint stays one.
+    """
+    confirmed = {member for group in groups for member in group.items()}
+    found = {}
+    for file, survey in parts.by_file:
+        place = parts.home[survey.audiences[0]]
+        book = survey.codebook.set_index("id")
+        rated = dict(book["text"][book["kind"].isin(SCALED)])
+        first = {again: at for asked in asked_again(rated).values() for again, at in asked.items()}
+        for question, aspect in (aspects_of(survey, file) if file.aspects else {}).items():
+            about = first.get(question, question)
+            drafted = book["topic"][about] or subject_of(book["text"][about])
+            if (place, question) not in confirmed:
+                found[place, question] = topics.get((place, about), (drafted, ""))[0], aspect
+    return found
 
 
 def _check_names(settings: Settings, survey: Survey) -> None:

@@ -136,7 +136,22 @@ def _with_themes(study: Study) -> Study:
     # Too few comments to find anything in, or a folder that cannot be written: the doubt stays what it was.
     with suppress(CXResearchError, OSError):
         propose_codeframe(study.survey, next(iter(study.comments))).save(place)
+        return _with_frame(study)
     return study
+
+
+def _with_frame(study: Study) -> Study:
+    """The study with its drafted frame in use, where the definition's own suggestion stands untouched."""
+    path = study.settings.folder / FILE
+    text = path.read_text(encoding="utf-8-sig")
+    suggested = re.compile(r'(?m)^# code_frame = "\.\.\."\s*#.*$')
+    if not suggested.search(text):
+        return study
+    with speaking(study.settings.language or "en"):
+        why = say("drafted from the comments' own words: read it, themes can be merged and renamed there")
+    line = f'code_frame = "{THEMES}"   # {why}'
+    path.write_text(suggested.sub(lambda _: line, text, count=1), encoding="utf-8", newline="\n")
+    return opened(read_settings(study.settings.folder))
 
 
 def _with_roles(settings: Settings, parts: Parts) -> tuple[Settings, Parts]:

@@ -1,7 +1,8 @@
 """The client's files are read as study.toml and the codebooks say: a Survey a file, and a Survey an audience."""
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,14 +14,15 @@ from cxresearch.errors import CXResearchError, OptionError, QuestionError, Scale
 from cxresearch.study.settings import FILE, Settings, StudyFile
 from cxresearch.survey.audiences import ordered
 from cxresearch.survey.columns.declaring import columns_named
+from cxresearch.survey.guessing.number_scales import END_IN_OTHER_WORDS
 from cxresearch.survey.origins import DECLARED
 from cxresearch.survey.parts.doubting import doubts_told_later
 from cxresearch.survey.saved import read_table
 from cxresearch.survey.scales import Scale
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import named, say
+from cxresearch.wording import did_you_mean, message_of, named, say
 
-__all__ = ["Parts", "codebook_name", "grouped", "read_parts"]
+__all__ = ["Parts", "aspects_of", "codebook_name", "grouped", "read_parts"]
 
 _READ = ("platform", "sheet", "kinds", "missing", "separator", "decimal", "thousands", "header")
 
@@ -59,7 +61,9 @@ def read_parts(settings: Settings, *, corrected: bool = True) -> Parts:
     SurveyFileError
         If a file cannot be read.
     """
-    return grouped([(file, _read(settings, file, corrected)) for file in settings.files])
+    by_file = [(file, _read(settings, file, corrected)) for file in settings.files]
+    _check_units(settings, by_file)
+    return grouped(by_file)
 
 
 def grouped(by_file: list[tuple[StudyFile, Survey]]) -> Parts:
@@ -97,6 +101,7 @@ def _read(settings: Settings, file: StudyFile, corrected: bool) -> Survey:
 
     options = {name: value for name in _READ if (value := getattr(file, name)) is not None and value != {}}
     roles = {**settings.roles, **file.roles}
+    may_be_units = roles.pop("unit") if _is_list(roles.get("unit")) else ()
     place = settings.place(file.path)
     try:
         with doubts_told_later():
@@ -111,6 +116,8 @@ def _read(settings: Settings, file: StudyFile, corrected: bool) -> Survey:
         # What is declared of a file stands in the definition, and is mended there.
         raise StudyError(say('{file}, under [[files]] path = "{path}": {problem}', file=FILE, path=file.path,
                              problem=problem)) from None  # fmt: skip
+    if unit := _first_there(survey, may_be_units):
+        survey, roles = survey.with_roles(unit=unit), {**roles, "unit": unit}
     if file.wave is not None:
         survey = _with_wave(survey, file.wave)
     book = settings.place(file.codebook or codebook_name(file.path))
@@ -130,7 +137,75 @@ def _read(settings: Settings, file: StudyFile, corrected: bool) -> Survey:
                 say("{file}: cannot be read ({problem}). Save it as CSV, or delete it: {command} drafts it anew.",
                     file=book.name, problem=problem, command="cxresearch study new DIR")
             ) from None  # fmt: skip
+    survey = _with_aspects(survey, file)
+    if settings.best == "high":
+        survey = survey._with(same_rows=True, doubted=tuple(
+            one for one in survey.doubted if message_of(one.doubt) != END_IN_OTHER_WORDS
+        ))  # fmt: skip
     return survey._told_of_doubts()
+
+
+def aspects_of(survey: Survey, file: StudyFile) -> dict[str, str]:
+    """Question to the aspect that study.toml declares of it.
+
+    Raises
+    ------
+    QuestionError
+        If a file has no question of that name.
+    """
+    book = survey.codebook
+    texts, found = dict(zip(book["id"], book["text"], strict=True)), {}
+    # What is named with a star gives way to what is named in full.
+    for name, aspect in sorted(file.aspects.items(), key=lambda told: "*" not in told[0]):
+        found |= dict.fromkeys(columns_named(name, texts, option="aspects", where=file.path), aspect)
+    return found
+
+
+def _with_aspects(survey: Survey, file: StudyFile) -> Survey:
+    """The survey with the aspects that study.toml declares."""
+    if not file.aspects:
+        return survey
+    try:
+        declared = aspects_of(survey, file)
+    except QuestionError as problem:
+        raise StudyError(say('{file}, under [[files]] path = "{path}": {problem}', file=FILE, path=file.path,
+                             problem=problem)) from None  # fmt: skip
+    book = survey.codebook
+    book["aspect"] = [declared.get(question, aspect) for question, aspect in zip(book["id"], book["aspect"],
+                                                                                strict=True)]  # fmt: skip
+    return survey.with_codebook(book)
+
+
+def _is_list(told: object) -> bool:
+    return isinstance(told, list | tuple)
+
+
+def _first_there(survey: Survey, names: Iterable[str]) -> str | None:
+    """The first of several names that a file has a column or a question of."""
+    texts = {column: column for column in survey.columns}
+    texts |= dict(zip(survey.codebook["id"], survey.codebook["text"], strict=True))
+    for name in names:
+        with suppress(QuestionError):
+            return columns_named(name, texts, option="roles", where=survey.name)[0]
+    return None
+
+
+def _check_units(settings: Settings, by_file: list[tuple[StudyFile, Survey]]) -> None:
+    """Every name of a list of units is one of some file.
+
+    Raises
+    ------
+    StudyError
+        Naming the one that no file has.
+    """
+    names = settings.roles.get("unit")
+    for name in names if _is_list(names) else ():
+        if not any(_first_there(survey, [name]) for _, survey in by_file):
+            columns = list(dict.fromkeys(column for _, survey in by_file for column in survey.columns))
+            raise StudyError(say(
+                "{file}: roles.unit: no file has a column {name}.{hint}", file=FILE, name=repr(name),
+                hint=did_you_mean(name, columns),
+            ))  # fmt: skip
 
 
 def _below_the_definition(
@@ -147,6 +222,7 @@ def _below_the_definition(
     directed = {
         column for name, scale in file.scales.items() if _says_direction(scale)
         for column in columns_named(name, texts, option="scales", where=file.path)
+        if name != "*" or book["scale"][column] == str(Scale.declared(scale)[0])
     }  # fmt: skip
     given = {column for role, column in roles.items() if survey.roles.get(role) == column}
     for at, row in table.iterrows():

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from cxresearch.errors import StudyError
 from cxresearch.speaking import language_now, languages, speaking
 from cxresearch.survey.audiences import shared_name
-from cxresearch.survey.codebook import KINDS, ROLES
+from cxresearch.survey.codebook import ASPECTS, KINDS, ROLES
 from cxresearch.survey.holding import UNITS
 from cxresearch.wording import did_you_mean, named, say, told
 
@@ -23,22 +23,23 @@ __all__ = ["FILE", "Hypothesis", "Settings", "StudyFile", "head_in", "read_setti
 FILE = "study.toml"
 _TEXT, _NUMBER, _TABLE = told("a text"), told("a number"), told("a table")
 _TEXTS, _ANY = told("a text or a list of texts"), told("any value")
+_TEXT_OR_TABLE = told("a text, or a table")
 _TOP = {
     "title": _TEXT, "client": _TEXT, "language": _TEXT, "margin": _NUMBER, "confidence": _NUMBER, "code_frame": _TEXT,
     "units": _TEXT, "wave": _ANY, "reliability": _NUMBER, "files": _TABLE, "roles": _TABLE, "questions": _TABLE,
     "populations": _TABLE, "weights": _TABLE,
     "privacy": _TABLE, "competitors": _TEXT, "inputs": _TEXT, "audits": _TEXT,
     "programmes": _TEXT, "workshop": _TEXT, "actions": _TEXT, "starts": _TEXT, "values": _TEXT, "reviews": _TEXT,
-    "values_called": _TEXT, "values_unit": _TEXT, "deck": _TABLE, "plan": _TABLE, "outside": _TEXTS,
+    "values_called": _TEXT, "values_unit": _TEXT, "deck": _TABLE, "plan": _TABLE, "outside": _TEXTS, "best": _TEXT,
 }  # fmt: skip
 _PARTS = {
     "files": {
         "path": _TEXT, "audience": _TEXT, "platform": _TEXT, "sheet": _TEXT, "codebook": _TEXT, "wave": _ANY,
-        "roles": _TABLE, "kinds": _TABLE, "scales": _TABLE, "missing": _ANY, "separator": _TEXT, "decimal": _TEXT,
-        "thousands": _TEXT, "header": _ANY,
+        "roles": _TABLE, "kinds": _TABLE, "scales": _TABLE, "aspects": _TABLE, "missing": _ANY, "separator": _TEXT,
+        "decimal": _TEXT, "thousands": _TEXT, "header": _ANY,
     },
-    "roles": dict.fromkeys(ROLES, _TEXT),
-    "questions": {"nps": _TEXT, "effort": _TEXT, "leaving": _TEXT, "leaving_answer": _TEXT,
+    "roles": dict.fromkeys(ROLES, _TEXT) | {"unit": _TEXTS},
+    "questions": {"nps": _TEXT, "effort": _TEXT, "leaving": _TEXT_OR_TABLE, "leaving_answer": _TEXT,
                   "comments": _TEXTS, "attitude": _TEXTS, "satisfaction": _TEXT, "contact": _TEXT,
                   "best_in_life": _TEXT, "own_ease": _TEXT, "best_in_life_company": _TEXT, "owner": _TEXT,
                   "handoffs": _TEXTS, "recommended": _TEXT,
@@ -55,6 +56,8 @@ _HYPOTHESIS = {
 }  # fmt: skip
 _PATHS = ("competitors", "inputs", "audits", "programmes", "workshop", "actions", "starts", "values", "reviews")
 _DIRECTIONS = ("higher", "lower")
+_BEST = ("high",)
+_LEAVING = {"question": _TEXT, "answer": _TEXT}
 _LEAST = {"people": 5, "comments": 10, "sensitive": 10}
 _HEAD = re.compile(r"^\s*\[(\[)?\s*([^\]]+?)\s*\]")
 
@@ -72,6 +75,7 @@ class StudyFile:
     roles: Mapping[str, str] = field(default_factory=dict)
     kinds: Mapping[str, str] = field(default_factory=dict)
     scales: Mapping[str, object] = field(default_factory=dict)
+    aspects: Mapping[str, str] = field(default_factory=dict)
     missing: object = None
     separator: str | None = None
     decimal: str | None = None
@@ -103,6 +107,7 @@ class Settings:
     margin: float = 10.0
     confidence: float = 0.95
     units: str | None = None
+    best: str | None = None
     wave: str | None = None
     reliability: float | None = None
     code_frame: str | None = None
@@ -241,15 +246,15 @@ class _Check:
         if template and not self.path.parent.joinpath(template).exists():
             raise self.fault(("deck",), "template", f"template = {template!r}",
                              say("There is no such file beside {file}", file=FILE))  # fmt: skip
-        for key, choices in (("language", tuple(languages())), ("units", UNITS)):
+        for key, choices in (("language", tuple(languages())), ("units", UNITS), ("best", _BEST)):
             if key in told and told[key] not in choices:
                 raise self.fault((), key, f"{key} = {told[key]!r}",
                                  say("It is one of {choices}", choices=named(map(repr, choices))))  # fmt: skip
         self.within(told, "margin", 0, 100)
         self.within(told, "confidence", 0.5, 1)
         self.within(told, "reliability", 0, 1)
-        taken = {key: told[key] for key in ("client", "language", "units", "code_frame", "competitors", "inputs",
-                                            "audits", "programmes", "workshop", "actions", "starts", "values",
+        taken = {key: told[key] for key in ("client", "language", "units", "best", "code_frame", "competitors",
+                                            "inputs", "audits", "programmes", "workshop", "actions", "starts", "values",
                                             "values_called", "values_unit", "reviews") if key in told}  # fmt: skip
         if "wave" in told:
             taken["wave"] = str(told["wave"])
@@ -257,7 +262,7 @@ class _Check:
         return Settings(
             folder=self.path.parent, files=files,
             title=told.get("title") or told.get("client") or self.path.parent.name,
-            roles=told.get("roles", {}), questions=told.get("questions", {}), populations=self.populations(told),
+            roles=told.get("roles", {}), questions=self.questions(told), populations=self.populations(told),
             populations_told="populations" in told,
             targets=self.targets(told), privacy=self.privacy(told), template=told.get("deck", {}).get("template"),
             hypotheses=self.hypotheses(told), outside=_texts(told, "outside"),
@@ -320,12 +325,32 @@ class _Check:
                     say("{kind} is no kind.{hint}", kind=repr(kind), hint=did_you_mean(str(kind), KINDS)),
                     say("Kinds: {names}", names=named(KINDS)),
                 )
+        for question, aspect in table.get("aspects", {}).items():
+            if aspect not in ASPECTS:
+                raise self.fault(
+                    where, question, say("{aspect} is no aspect.{hint}", aspect=repr(aspect),
+                                         hint=did_you_mean(str(aspect), ASPECTS)),
+                    say("Aspects: {names}", names=named(ASPECTS)),
+                )  # fmt: skip
         given = dict(table)
         if "wave" in given:
             given["wave"] = str(given["wave"])
         if "scales" in given:
             given["scales"] = {q: tuple(v) if _pair(v) else v for q, v in given["scales"].items()}
         return StudyFile(**given)
+
+    def questions(self, told: Mapping) -> dict[str, object]:
+        """[questions]; who left may be told in one line, by the question and the answer of those who did."""
+        found = dict(told.get("questions", {}))
+        if isinstance(leaving := found.get("leaving"), Mapping):
+            self.keys(leaving, _LEAVING, ("questions",))
+            if not leaving.get("question"):
+                raise self.fault(("questions",), "leaving", say("leaving names no question"),
+                                 say("Write {line}", line='leaving = { question = "...", answer = "..." }')
+                                 )  # fmt: skip
+            found["leaving"] = leaving["question"]
+            found |= {"leaving_answer": leaving["answer"]} if leaving.get("answer") else {}
+        return found
 
     def populations(self, told: Mapping) -> dict[str, float | dict[str, float]]:
         found = told.get("populations", {})
@@ -448,6 +473,8 @@ def _fits(value: object, kind: str) -> bool:
         return isinstance(value, int | float) and not isinstance(value, bool)
     if kind == _TABLE:
         return isinstance(value, dict) or (isinstance(value, list) and all(isinstance(part, dict) for part in value))
+    if kind == _TEXT_OR_TABLE:
+        return isinstance(value, str | dict)
     if kind == _TEXTS:
         return isinstance(value, str) or (_is_list(value) and all(isinstance(part, str) for part in value))
     return True

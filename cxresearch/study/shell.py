@@ -9,6 +9,7 @@ from cxresearch.errors import MissingExtraError, OptionError, StudyError
 from cxresearch.speaking import language
 from cxresearch.study.answering.untold import called
 from cxresearch.study.doubting.lines import lines_of
+from cxresearch.study.doubting.questions import THEMES
 from cxresearch.study.drafting import drafted_study
 from cxresearch.study.papers import forget, notice, plan, smallest_gaps, what_stays
 from cxresearch.study.seals import seal, seals_of
@@ -36,7 +37,11 @@ def new_lines(folder: Path, files: Mapping[str, str], title: str | None, spoken:
         *([say("Put into it: {files}.", files=listed(added.files))] if added.files else []),
         *([say("New questions are in {place}; what you decided stays.", place=lines_of(*added.lines))]
           if added.lines else []),
-        say("Read: {audiences}.", audiences=study.say("{audiences}")), *_doubt_lines(study), "",
+        say("Read: {audiences}.", audiences=study.say("{audiences}")),
+        *([say("No code frame that comes along has words in the comments' language: {file} was drafted from their own "
+               "words. Read it before a theme is shown; themes can be merged and renamed there.", file=THEMES)]
+          if study.settings.code_frame == THEMES else []),
+        *_doubt_lines(study), "",
         say("Edit what is wrong, then: {command}", command=f"cxresearch study check {folder}"),
     ]  # fmt: skip
 

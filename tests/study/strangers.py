@@ -1,12 +1,12 @@
-"""Five clients of trades and tongues that no sample holds, as their survey tools export them, with planted gaps.
+"""Clients of trades and tongues that no sample holds, as their survey tools export them, with planted gaps.
 
-A Spanish chain of gyms, a Dutch housing association, an English vendor of software, Polish veterinary surgeries and a
-Turkish caterer of airlines: each has three files of three tools, on three scales, in three wordings. They are made anew
-for a test and never kept.
+A Spanish chain of gyms, a Dutch housing association, an English vendor of software, Polish veterinary surgeries, a
+Turkish caterer of airlines, Hungarian baths and a Czech bus line: each has three files of three
+tools, on three scales, in three wordings. They are made anew for a test and never kept.
 """
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,11 +25,15 @@ class Stranger:
     # What a person edits, in the words of the doubts: below which line of study.toml, and what.
     edits: tuple[tuple[str, str], ...] = ()
 
-    def settle(self, folder: Path) -> int:
-        """Make the edits that the doubts ask for, and give the number of lines; the rows of matches.csv are one."""
+    def settle(self, folder: Path, but: Collection[str] = ()) -> int:
+        """Make the edits that the doubts ask for, and give the number of lines; the rows of matches.csv are one.
+
+        ``but`` are lines that are not written: those of doubts that are told once others are settled.
+        """
         toml = folder / "study.toml"
         text = toml.read_text("utf-8")
-        for below, line in self.edits:
+        for below, told in self.edits:
+            line = "\n".join(line for line in told.splitlines() if line not in but)
             assert text.count(f"{below}\n") == 1, below
             text = text.replace(f"{below}\n", f"{below}\n{line}\n")
         toml.write_text(text, "utf-8")
@@ -359,36 +363,156 @@ def caterer(folder: Path) -> dict[str, str]:
     return {"yonetim.csv": "Yöneticiler", "calisanlar.xlsx": "Çalışanlar", "musteriler.csv": "Müşteriler"}
 
 
+# -- baths, in Hungarian, whose board guesses what guests will say ---------------------------------
+
+BATHS = {"A víz tisztasága": (84, 66, 58), "Az öltözők": (76, 51, 40), "A szauna": (80, 73, 74),
+         "A büfé": (65, 45, 39), "A pénztári sorbanállás": (72, 44, 36), "Az úszómesterek": (83, 79, 80)}  # fmt: skip
+GUESSES = {"A víz tisztasága": 78, "Az öltözők": 70, "A büfé": 60}
+_FURDOK = ["Szent Lukács", "Palatinus", "Dandár", "Pesterzsébet", "Csillaghegy", "Római", "Paskál", "Dagály", "Rudas"]
+_PANASZOK = ["Hosszú a sor a pénztárnál", "Az öltözők koszosak és hideg van", "", "Semmi, minden rendben volt",
+             "A büfé drága és rossz", "Kedvesek az úszómesterek", "Több szaunát kérünk hétvégén", "nincs"]  # fmt: skip
+
+
+def baths(folder: Path) -> dict[str, str]:
+    rng, topics = np.random.default_rng(7), list(BATHS)
+    words = ["Nagyon elégedetlen vagyok", "Elégedetlen vagyok", "Is-is", "Elégedett vagyok", "Nagyon elégedett vagyok"]
+    n = 940
+    served = [[words[value] for value in marks(rng, BATHS[topic][2], n, 5)] for topic in topics]
+    served.append(list(marks(rng, 60, n, 11)))
+    served.append(written(rng, _PANASZOK, n))
+    rows = blanked(rng, [list(row) for row in zip(*served, strict=True)])
+    write(folder / "vendegek.csv", [
+        ["Időbélyeg", "Melyik fürdőnkben járt?", *(f"Mennyire elégedett az alábbiakkal? [{topic}]" for topic in topics),
+         "Mennyire valószínű, hogy ajánlaná fürdőnket ismerőseinek? (0-10)", "Min változtassunk?"],
+        *([f"2025. 03. {1 + at % 28:02d}. {8 + at % 10}:12:11", _FURDOK[rng.integers(0, 9)], *row]
+          for at, row in enumerate(rows))])  # fmt: skip
+
+    sizes = [40, 26, 18, 14, 11, 9, 6, 4, 3]
+    places = [place for place, size in zip(_FURDOK, sizes, strict=True) for _ in range(size)]
+    work = [marks(rng, BATHS[topic][1], len(places), 7) + 1 for topic in topics]
+    work += [marks(rng, share, len(places), 7) + 1 for share in (57, 62)]
+    rows = blanked(rng, [list(row) for row in zip(*work, strict=True)])
+    sheet(folder / "dolgozok.xlsx", [
+        ["Respondent ID", "Collector ID", "Start Date", "End Date", "Melyik fürdőben dolgozik?",
+         "Ön szerint hogyan működik nálunk? (1 = nagyon rosszul, 7 = kiválóan)", *[""] * 5,
+         "Szívesen járok be dolgozni (1 = egyáltalán nem értek egyet, 7 = teljesen egyetértek)",
+         "A főnököm meghallgat (1 = egyáltalán nem értek egyet, 7 = teljesen egyetértek)"],
+        ["", "", "", "", "Response", *topics, "Response", "Response"],
+        *([9000 + at, 4, "03/04/2025 09:12:00", "03/04/2025 09:20:00", place, *map(_whole, row)]
+          for at, (place, row) in enumerate(zip(places, rows, strict=True))),
+    ])  # fmt: skip
+
+    board = zip(*[of_a_board(rng, BATHS[topic][0], 9, 10) + 1 for topic in topics],
+                *[of_a_board(rng, share, 9, 10) + 1 for share in GUESSES.values()], strict=True)  # fmt: skip
+    write(folder / "vezetok.csv", [
+        ["Sorsz.", *(f"{topic} (1 = gyenge, 10 = kiváló)" for topic in topics),
+         *(f"Ön szerint vendégeink hány pontot adnak erre: {topic}? (1-10)" for topic in GUESSES)],
+        *([at, *row] for at, row in enumerate(board, 1))], separator=";", encoding="cp1250")  # fmt: skip
+    return {"vezetok.csv": "Leadership", "dolgozok.xlsx": "Staff", "vendegek.csv": "Customers"}
+
+
+# -- a bus line, in Czech: school marks, statements and sliders, two waves, units with numbers -----
+
+BUSES = {"Přesnost": (78, 55, 47), "Čistota vozů": (74, 50, 52), "Chování řidičů": (70, 76, 66),
+         "Cena jízdného": (60, 48, 31), "Informace na zastávkách": (69, 41, 38)}  # fmt: skip
+_LINKY = ["Linka 101", "Linka 117", "Linka 140", "Linka 205", "Linka 333", "Linka 9"]
+_STIZNOSTI = ["Autobus jezdí pořád pozdě", "Řidič byl milý a počkal", "Drahé jízdné za málo spojů", "", "nic",
+              "Na zastávce není jízdní řád", "Vozy jsou špinavé a v létě je tam horko",
+              "Přidejte spoje večer"]  # fmt: skip
+
+
+def buses(folder: Path) -> dict[str, str]:
+    rng, topics = np.random.default_rng(8), list(BUSES)
+    n = 2020
+    served = [5 - marks(rng, BUSES[topic][2], n, 5) for topic in topics]  # as at school: 1 is the best
+    served += [marks(rng, 52, n, 11), marks(rng, 54, n, 7) + 1]
+    rows = blanked(rng, [list(row) for row in zip(*served, strict=True)])
+    head = ["id. ID odpovědi", "submitdate. Datum odeslání", "lastpage. Poslední strana",
+            "startlanguage. Počáteční jazyk", "L1. Kterou linkou jezdíte nejčastěji?", "V1. Vlna",
+            *(f"H1[SQ00{at}]. Oznámkujte nás jako ve škole (1 = výborně, 5 = nedostatečně) [{topic}]"
+              for at, topic in enumerate(topics, 1)),
+            "D1. Jak pravděpodobné je, že nás doporučíte přátelům? (0-10)",
+            "S1. Jak snadné bylo koupit si jízdenku? (1 = velmi obtížné, 7 = velmi snadné)",
+            "K1. Co máme zlepšit?"]  # fmt: skip
+    write(folder / "cestujici.csv", [head, *(
+        [at, f"2025-05-{1 + at % 28:02d} 10:00:00", 5, "cs", _LINKY[rng.integers(0, 6)],
+         ["podzim 2024", "jaro 2025"][at % 2], *row, said]
+        for at, (row, said) in enumerate(zip(rows, written(rng, _STIZNOSTI, n), strict=True), 1))])  # fmt: skip
+
+    sizes = [38, 27, 15, 10, 6, 4]
+    places = [place for place, size in zip(_LINKY, sizes, strict=True) for _ in range(size)]
+    words = ["Rozhodně nesouhlasím", "Spíše nesouhlasím", "Ani souhlas, ani nesouhlas", "Spíše souhlasím",
+             "Rozhodně souhlasím"]  # fmt: skip
+    shares = [*(truth[1] for truth in BUSES.values()), 59, 55]
+    work = [[words[value] for value in marks(rng, share, len(places), 5)] for share in shares]
+    rows = blanked(rng, [list(row) for row in zip(*work, strict=True)])
+    sheet(folder / "ridici.xlsx", [
+        ["ID", "Čas zahájení", "Čas dokončení", "E-mail", "Jméno", "Na které lince nejčastěji jezdíte?",
+         "Jezdíme přesně", "Naše vozy jsou čisté", "Řidiči se chovají k cestujícím slušně",
+         "Cena jízdného je přiměřená", "Na zastávkách je dost informací", "Práce mě baví", "Dispečink mě vyslechne"],
+        *([at, "2025-05-02 09:00:00", "2025-05-02 09:07:00", "anonymous", "", place, *row]
+          for at, (place, row) in enumerate(zip(places, rows, strict=True), 1))])  # fmt: skip
+
+    # Sliders in steps of five.
+    board = zip(*[5 * of_a_board(rng, truth[0], 12, 21) for truth in BUSES.values()], strict=True)
+    write(folder / "vedeni.csv", qualtrics(
+        [f"Q1_{at}" for at in range(1, 6)],
+        [f"Kde podle vás stojíme u cestujících? 0 = velmi špatně, 100 = výborně - {topic}" for topic in topics],
+        [list(map(int, row)) for row in board]))  # fmt: skip
+    return {"vedeni.csv": "Leadership", "ridici.xlsx": "Staff", "cestujici.csv": "Customers"}
+
+
 STRANGERS = {
     "gyms": Stranger(gyms, GYMS, (
         ("confidence = 0.95", 'units = "all"\ncode_frame = "general"'),
-        ('path = "../monitores.xlsx"', 'wave = "2024"'),
-        ('path = "../direccion.csv"', 'wave = "2024"'),
-        ('nps = "Q5"', 'leaving = "Q6"\nleaving_answer = "No"'),
-        ("comments = 10", "\n[populations]\nLeadership = 14"),
+        ("margin = 10              # the largest gap, in points of 100, that would not matter",
+         "populations.Leadership = 14"),
     )),
     "homes": Stranger(homes, HOMES, (
-        ("confidence = 0.95", 'units = "all"\ncode_frame = "general"'),
-        ('path = "../huurders.csv"', 'wave = "meting 2"\nroles.unit = "W1"'),
-        ('path = "../bestuur.csv"', 'wave = "meting 2"'),
-        ("comments = 10", "\n[populations]\nLeadership = 9"),
+        ("confidence = 0.95", 'units = "all"'),
+        ('path = "../huurders.csv"', 'roles.unit = "W1"'),
+        ("margin = 10              # the largest gap, in points of 100, that would not matter",
+         "populations.Leadership = 9"),
     )),
     "vendor": Stranger(vendor, VENDOR, (
         ('path = "../execs.csv"', 'scales."Grade how clients experience us today" = ["F", "D", "C", "B", "A"]'),
         ("[questions]               # an id, a text or a topic",
-         'leaving = "When your contract ends, what will you do?"\nleaving_answer = "We will not renew"'),
-        ("comments = 10", "\n[populations]\nLeadership = 11"),
+         'leaving = { question = "When your contract ends, what will you do?", answer = "We will not renew" }'),
+        ("margin = 10              # the largest gap, in points of 100, that would not matter",
+         "populations.Leadership = 11"),
     )),
     "vets": Stranger(vets, VETS, (
-        ("confidence = 0.95", 'units = "all"\ncode_frame = "general"'),
-        ('path = "../klienci.csv"', 'roles.unit = "Z której lecznicy Pan/Pani korzysta?"'),
-        ('path = "../zespol.xlsx"', 'roles.unit = "W której lecznicy pracujesz?"'),
-        ("comments = 10", "\n[populations]\nLeadership = 8"),
+        ("confidence = 0.95", 'units = "all"\n'
+         'roles.unit = ["W której lecznicy pracujesz?", "Z której lecznicy Pan/Pani korzysta?"]'),
+        ("margin = 10              # the largest gap, in points of 100, that would not matter",
+         "populations.Leadership = 8"),
     )),
     "caterer": Stranger(caterer, CATERER, (
-        ("confidence = 0.95", 'units = "all"\ncode_frame = "general"'),
-        ('path = "../musteriler.csv"', 'roles.unit = "Hangi mutfaktan hizmet alıyorsunuz?"'),
-        ('path = "../calisanlar.xlsx"', 'roles.unit = "Hangi mutfakta çalışıyorsunuz?"'),
-        ("comments = 10", "\n[populations]\nLeadership = 13"),
+        ("confidence = 0.95", 'units = "all"\n'
+         'roles.unit = ["Hangi mutfakta çalışıyorsunuz?", "Hangi mutfaktan hizmet alıyorsunuz?"]'),
+        ("margin = 10              # the largest gap, in points of 100, that would not matter",
+         "populations.Leadership = 13"),
+    )),
+    "baths": Stranger(baths, BATHS, (
+        ('path = "../vendegek.csv"', 'scales."Mennyire elégedett az alábbiakkal?" = ["Nagyon elégedetlen vagyok", '
+         '"Elégedetlen vagyok", "Is-is", "Elégedett vagyok", "Nagyon elégedett vagyok"]'),
+        ('path = "../vezetok.csv"',
+         'aspects."Ön szerint vendégeink hány pontot adnak erre: *? (1-10)" = "prediction"'),
+        ("confidence = 0.95", 'best = "high"\nunits = "all"\npopulations.Leadership = 9\n'
+         'roles.unit = ["Melyik fürdőben dolgozik?", "Melyik fürdőnkben járt?"]'),
+        ("[questions]               # an id, a text or a topic",
+         'nps = "Mennyire valószínű, hogy ajánlaná fürdőnket ismerőseinek? (0-10)"\nattitude = ["Szívesen járok be '
+         'dolgozni (1 = egyáltalán nem értek egyet, 7 = teljesen egyetértek)", '
+         '"A főnököm meghallgat (1 = egyáltalán nem értek egyet, 7 = teljesen egyetértek)"]'),
+    )),
+    "buses": Stranger(buses, BUSES, (
+        ('path = "../cestujici.csv"',
+         'scales."Oznámkujte nás jako ve škole (1 = výborně, 5 = nedostatečně)" = [5, 1]\nroles.wave = "V1"'),
+        ('path = "../ridici.xlsx"', 'scales."*" = ["Rozhodně nesouhlasím", "Spíše nesouhlasím", '
+         '"Ani souhlas, ani nesouhlas", "Spíše souhlasím", "Rozhodně souhlasím"]'),
+        ("confidence = 0.95", 'best = "high"\nunits = "all"\npopulations.Leadership = 12\n'
+         'roles.unit = ["Na které lince nejčastěji jezdíte?", "L1"]'),
+        ("[questions]               # an id, a text or a topic",
+         'nps = "D1"\nattitude = ["Práce mě baví", "Dispečink mě vyslechne"]'),
     )),
 }  # fmt: skip

@@ -12,7 +12,7 @@ from cxresearch import cli
 from cxresearch.errors import StudyError
 from cxresearch.study.drafting import new_study
 from tests.places import NOTEBOOKS
-from tests.study.strangers import STRANGERS, marks, of_a_board, write
+from tests.study.strangers import BATHS, GUESSES, STRANGERS, marks, of_a_board, write
 
 SIDES = ("Leadership", "Staff", "Customers")
 MOST_EDITS = 10
@@ -36,13 +36,39 @@ def copied(folder, target):
 def test_every_edit_stands_in_a_doubt_and_ends_it(begun, tmp_path):
     stranger, folder = begun
     asked = "\n".join(cx.open_study(folder / "study").doubts.settle)
-    for _, lines in stranger.edits:
-        for line in filter(str.strip, lines.splitlines()):
-            key = line.partition(" = ")[0]
-            assert key in asked, f"no doubt names {key}"
+    lines = [line for _, told in stranger.edits for line in told.splitlines() if line.strip()]
+    later = [line for line in lines if line.partition(" = ")[0] not in asked]
+    study = copied(folder, tmp_path / "begun")
+    stranger.settle(study, but=later)
+    asked = "\n".join(cx.open_study(study).doubts.settle)
+    assert all(line.partition(" = ")[0] in asked for line in later), f"no doubt names {later}"
     study = copied(folder, tmp_path / "settled")
     assert stranger.settle(study) <= MOST_EDITS
     assert list(cx.open_study(study).in_doubt) == ["Nothing is in doubt."]
+
+
+def truth_of(stranger, topic):
+    """What is planted of a topic; an article may have been cut off its name."""
+    return next(truth for name, truth in stranger.truth.items() if name.casefold().endswith(topic.casefold()))
+
+
+def test_guesses_in_a_language_without_patterns_are_asked_about_and_told_apart(tmp_path):
+    """The board's guesses repeat what it rated, in words that no list holds; one line makes them predictions."""
+    stranger = STRANGERS["baths"]
+    files = stranger.make(tmp_path)
+    study = new_study(tmp_path / "study", {tmp_path / path: audience for path, audience in files.items()})
+    said = study.doubts[study.doubts.doubt.str.startswith("ask again")]
+    assert len(said) == 1 and said.evidence.iloc[0].startswith(f"{len(GUESSES)} questions read")
+    stranger.settle(tmp_path / "study")
+    found = cx.open_study(tmp_path / "study")["prediction_gap"].table.set_index("topic")
+    assert set(found.index) == set(GUESSES)
+    for topic, guess in GUESSES.items():
+        assert abs(found.predicted[topic] - guess) < 1.5
+        assert abs(found.actual[topic] - BATHS[topic][2]) < 4
+    toml = tmp_path / "study" / "study.toml"
+    toml.write_text(toml.read_text("utf-8").replace('"prediction"', '"predicton"'), "utf-8")
+    with pytest.raises(StudyError, match="'predicton' is no aspect. Did you mean 'prediction'"):
+        cx.open_study(tmp_path / "study")
 
 
 def test_the_gaps_are_the_planted_ones(begun, tmp_path):
@@ -52,7 +78,7 @@ def test_the_gaps_are_the_planted_ones(begun, tmp_path):
     table = cx.open_study(study)["perception_gap"].table
     compared = 0
     for row in table.itertuples():
-        planted = dict(zip(SIDES, stranger.truth[row.topic], strict=True))
+        planted = dict(zip(SIDES, truth_of(stranger, row.topic), strict=True))
         wanted = planted[row.audience_a] - planted[row.audience_b]
         if wanted != wanted:
             assert row.verdict == "not enough data"
@@ -94,21 +120,11 @@ def test_roles_are_given_in_the_way_in_which_they_stand(tmp_path):
     study = new_study(tmp_path / "study", {tmp_path / "guests.csv": "Customers", tmp_path / "crew.csv": "Staff"})
     toml = tmp_path / "study" / "study.toml"
     drafted = toml.read_text("utf-8")
-    told = {row.question: row.settle for row in study.doubts.itertuples() if "may tell the unit" in row.doubt}
-    assert len(told) == 2
-    for written, roles in ((drafted, None), (inline(drafted), "roles = {")):
-        toml.write_text(written, "utf-8")
-        doubts = cx.open_study(tmp_path / "study").doubts
-        for row in doubts[doubts.doubt.str.contains("may tell the unit")].itertuples():
-            place, _, line = row.settle.partition('.csv": ')
-            path = f'path = "{place.rpartition(chr(34))[2]}.csv"'
-            text = toml.read_text("utf-8")
-            if roles:  # the whole line takes the place of the one that stands there
-                assert line.startswith(roles)
-                before, after = text.split(path)
-                after = "\n".join(old for old in after.split("\n") if not old.startswith("roles = {"))
-                text = f"{before}{path}{after}"
-            toml.write_text(text.replace(path, f"{path}\n{line.strip()}"), "utf-8")
+    asked = study.doubts[study.doubts.doubt.str.contains("may tell the unit")]
+    (line,) = asked.settle.str.partition("[ ]: ")[2]
+    assert line == 'roles.unit = ["Where", "Place"]'
+    for written in (drafted, inline(drafted)):
+        toml.write_text(f"{line}\n{written}", "utf-8")
         survey = cx.open_study(tmp_path / "study").survey
         assert set(survey.answer_counts(survey.roles["unit"])) == {"north", "south", "east", "west"}
 
@@ -216,12 +232,15 @@ def test_comments_in_a_language_without_words_get_a_frame_of_their_own(tmp_path)
     new_study(tmp_path / "study", {tmp_path / path: audience for path, audience in files.items()})
     drafted = (tmp_path / "study" / "themes.csv").read_text("utf-8-sig")
     assert drafted.startswith("theme,parent,words,language") and "menü" in drafted
+    study = cx.open_study(tmp_path / "study")
+    assert study.settings.code_frame == "themes.csv" and "themes of comments" not in set(study.doubts.question)
+    # Who would rather have no frame of theirs is asked whether the one that fits best is right.
+    toml = tmp_path / "study" / "study.toml"
+    drafted = toml.read_text("utf-8")
+    toml.write_text(drafted.replace('code_frame = "themes.csv"', "#"), "utf-8")
     asked = cx.open_study(tmp_path / "study").doubts.set_index("question")
     assert 'code_frame = "themes.csv"' in asked.settle["themes of comments"]
-    toml = tmp_path / "study" / "study.toml"
-    toml.write_text(toml.read_text("utf-8").replace('# code_frame = "..."', 'code_frame = "themes.csv"'), "utf-8")
-    study = cx.open_study(tmp_path / "study")
-    assert "themes of comments" not in set(study.doubts.question)
+    toml.write_text(drafted, "utf-8")
     # Every fourth text that was drawn is of Vegetarian meals: a theme of that word finds about as many.
     assert study["themes"].table.estimate.max() > 10
     # What a person has made of the draft is not written over.

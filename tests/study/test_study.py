@@ -319,10 +319,22 @@ def test_the_wave_holds_where_one_audience_alone_tells_it(tmp_path, waves, named
     assert study.now.answer_counts(study.now.roles["audience"]) == {"Customers": 30, "Leadership": 12}
     assert study.now.only(audience="Customers").numbers(["Ruido"]).iloc[:, 0].mean() == 4
     assert any("Leadership tell no wave and stay whole" in note for note in study.now.notes)
-    said = study.doubts[study.doubts.question == "direccion.csv"]
-    assert len(said) == 1 and said.settle.iloc[0].endswith(f'path = "direccion.csv": wave = "{waves[1]}"')
-    settled = _with_waves(tmp_path, waves, board=f'wave = "{waves[1]}"')
-    assert settled.now.n_rows == 42 and not (settled.doubts.question == "direccion.csv").any()
+    # No line would change a number, so none is asked for.
+    assert not study.doubts.doubt.str.contains("tells the wave").any()
+    assert _with_waves(tmp_path, waves, board=f'wave = "{waves[1]}"').now.n_rows == 42
+
+
+def test_a_file_without_a_wave_beside_others_of_the_same_audience_is_in_doubt(tmp_path):
+    marks = [1, 2, 3, 4, 5] * 12
+    pd.DataFrame({"Wave": ["2024", "2025"] * 30, "Food": marks}).to_csv(tmp_path / "told.csv", index=False)
+    pd.DataFrame({"Food": marks[:40]}).to_csv(tmp_path / "untold.csv", index=False)
+    files = "".join(f'[[files]]\npath = "{name}.csv"\naudience = "Customers"\n' for name in ("told", "untold"))
+    (tmp_path / "study.toml").write_text(files)
+    doubts = cx.open_study(tmp_path).doubts
+    said = doubts[doubts.doubt.str.contains("no column tells the wave")]
+    assert said.question.tolist() == ["untold.csv"] and said.settle.iloc[0].startswith('study.toml: wave = "2025"')
+    (tmp_path / "study.toml").write_text(f'wave = "2025"\n{files}')
+    assert not cx.open_study(tmp_path).doubts.doubt.str.contains("no column tells the wave").any()
 
 
 def test_the_earlier_wave_can_be_chosen_and_a_strange_one_is_refused(tmp_path):
@@ -358,7 +370,7 @@ def _drafted(folder, **files):
         return cx.new_study(folder / "s", {folder / f"{name}.csv": names[name] for name in files})
 
 
-def test_columns_that_share_their_values_are_asked_about_with_a_line_a_file(tmp_path):
+def test_columns_that_share_their_values_are_asked_about_with_one_line_for_all_files(tmp_path):
     towns, marks = ["Lyon", "Nantes", "Brest", "Metz"], [1, 2, 3, 4, 5]
     study = _drafted(
         tmp_path,
@@ -368,16 +380,17 @@ def test_columns_that_share_their_values_are_asked_about_with_a_line_a_file(tmp_
                 "Conseil": ["d'accord", "pas d'accord", "neutre", "neutre"] * 10},
     )  # fmt: skip
     said = study.doubts[study.doubts.doubt.str.contains("may tell the unit")]
-    assert len(said) == 2
-    assert any(line.endswith('roles.unit = "Gare de départ"') for line in said.settle)
-    assert any(line.endswith('roles.unit = "Où travaillez-vous ?"') for line in said.settle)
+    line = 'roles.unit = ["Gare de départ", "Où travaillez-vous ?"]'
+    assert len(said) == 1 and said.settle.iloc[0] == f"study.toml, above the first line in [ ]: {line}"
     toml = tmp_path / "s" / "study.toml"
     text = toml.read_text(encoding="utf-8")
-    for column, path in (("Gare de départ", "../clients.csv"), ("Où travaillez-vous ?", "../equipe.csv")):
-        text = text.replace(f'path = "{path}"', f'path = "{path}"\nroles.unit = "{column}"')
-    toml.write_text(text, encoding="utf-8")
+    toml.write_text(f"{line.replace('Gare', 'Garre')}\n{text}", encoding="utf-8")
+    with pytest.raises(StudyError, match="no file has a column 'Garre de départ'. Did you mean 'Gare de départ'"):
+        _ = cx.open_study(tmp_path / "s").survey
+    toml.write_text(f"{line}\n{text}", encoding="utf-8")
     settled = cx.open_study(tmp_path / "s")
-    assert settled.survey.roles["unit"] and not settled.doubts.doubt.str.contains("may tell the unit").any()
+    assert set(settled.survey.answer_counts(settled.survey.roles["unit"])) == {*towns, "Siège"}
+    assert not settled.doubts.doubt.str.contains("may tell the unit").any()
 
 
 @pytest.mark.parametrize("column, taken", [("Vague", True), ("Enquête", False)])
@@ -393,12 +406,14 @@ def test_a_wave_is_taken_by_its_name_and_asked_about_by_its_words(tmp_path, colu
 def test_few_who_answered_may_be_all_there_are(tmp_path):
     marks = [1, 2, 3, 4, 5] * 8
     study = _drafted(tmp_path, direction={"Accueil": marks[:8]}, clients={"Accueil": marks})
-    assert study.doubts.settle.iloc[-1].startswith("study.toml: [populations] Leadership = 8")
+    assert study.doubts.settle.iloc[-1].endswith(
+        "populations.Leadership = 8 (how many there are in all; populations = {} where nobody knows)"
+    )
     assert study.doubts.doubt.str.contains("few answered").sum() == 1
     toml = tmp_path / "s" / "study.toml"
     text = toml.read_text(encoding="utf-8")
-    for line in ("[populations]\n", "[populations]\nLeadership = 8\n"):
-        toml.write_text(text + line, encoding="utf-8")
+    for line in ("populations = {}\n", "populations.Leadership = 8\n"):
+        toml.write_text(line + text, encoding="utf-8")
         assert not cx.open_study(tmp_path / "s").doubts.doubt.str.contains("few answered").any()
 
 

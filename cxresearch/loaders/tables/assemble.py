@@ -30,7 +30,7 @@ from cxresearch.survey.columns.roles import is_identifying, roles_found
 from cxresearch.survey.doubts import Doubt
 from cxresearch.survey.frames import GLIMPSE_ROWS
 from cxresearch.survey.guessing.number_scales import SCALE_GUESSED
-from cxresearch.survey.labels import normalise
+from cxresearch.survey.labels import declines, normalise
 from cxresearch.survey.origins import DECLARED, Origin, origin_of
 from cxresearch.survey.scales import Scale
 from cxresearch.survey.survey import Survey
@@ -336,6 +336,20 @@ def _scale_doubt(row, found: str, rows: int) -> Doubt:
     )  # fmt: skip
 
 
+def _all_on(scale: object, columns: list[str], survey: Survey) -> list[str]:
+    """Those of the columns whose answers all stand among labels: ``*`` alone means every question asked in them."""
+    labels = {normalise(label) for label, _ in Scale.declared(scale)[0].labels}
+    if not labels:
+        return columns
+    found = []
+    for column in columns:
+        counts = survey._glimpse(column) if survey.is_lazy else survey.answer_counts(column)
+        answers = {normalise(str(answer)) for answer in counts if str(answer).strip() and not declines(answer)}
+        if len(answers) > 1 and answers <= labels:
+            found.append(column)
+    return found
+
+
 def _codebook(draft: Draft, survey: Survey, asked: dict[str, str], scales: Mapping[str, object] | None) -> pd.DataFrame:
     wanted = {column: scale for column, scale in draft.scales.items() if column in asked}
     # A pattern with a star gives way to a question that is named.
@@ -344,7 +358,7 @@ def _codebook(draft: Draft, survey: Survey, asked: dict[str, str], scales: Mappi
             hits = columns_named(name, asked, option="scales", where=draft.name)
         except QuestionError as problem:
             raise ScaleError(str(problem)) from None
-        wanted |= dict.fromkeys(hits, scale)
+        wanted |= dict.fromkeys(hits if name != "*" else _all_on(scale, hits, survey), scale)
     kinds = {column: kind for column, kind in draft.kinds.items() if column in asked}
 
     def counts_of(column: str) -> dict:

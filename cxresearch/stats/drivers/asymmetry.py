@@ -19,7 +19,7 @@ from cxresearch.errors import OptionError
 from cxresearch.inference.intervals import adjust_p, check_confidence, t_quantile
 from cxresearch.inference.robust import Regression, robust_regression
 from cxresearch.result import Result
-from cxresearch.stats.bases.naming import question_in_sentence
+from cxresearch.stats.bases.naming import topic_in_sentence
 from cxresearch.stats.bases.rows import sole_question, those_asked
 from cxresearch.stats.drivers.drivers_asked import Asked, asked_drivers
 from cxresearch.stats.drivers.good_outcomes import good_end
@@ -95,8 +95,8 @@ class Asymmetry(Result):
                 say(
                     "Where {label} was rated low, {outcome} stands {low} than at middling ratings, and where it was "
                     "rated high, {high}: {found}.",
-                    label=row.label, outcome=question_in_sentence(self.outcome), low=_side(row.penalty, digits),
-                    high=_side(row.reward, digits), found=_found(row, self, digits),
+                    label=topic_in_sentence(row.label), outcome=topic_in_sentence(self.outcome),
+                    low=_side(row.penalty, digits), high=_side(row.reward, digits), found=_found(row, self, digits),
                 )
             )  # fmt: skip
         said.append(

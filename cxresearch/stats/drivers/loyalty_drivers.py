@@ -15,7 +15,7 @@ import pandas as pd
 from cxresearch.inference.intervals import check_confidence, t_quantile
 from cxresearch.result import Result
 from cxresearch.stats.bases.asked import check_choice
-from cxresearch.stats.bases.naming import question_in_sentence
+from cxresearch.stats.bases.naming import topic_in_sentence
 from cxresearch.stats.bases.rows import (
     CompleteRows,
     check_draws,
@@ -84,7 +84,7 @@ class LoyaltyDrivers(Result):
 
     def sentences(self) -> list[str]:
         table = self.table.iloc[largest_first(self.table.estimate, self.table.label, digits=3)]
-        fields = {"n": len(table), "share": number(100 * self.r_squared), "outcome": question_in_sentence(self.outcome),
+        fields = {"n": len(table), "share": number(100 * self.r_squared), "outcome": topic_in_sentence(self.outcome),
                   "who": group_of(self.audience, table.n.iloc[0])}  # fmt: skip
         if np.isfinite(self.r_squared_ci_low):
             bounds = interval(100 * self.r_squared_ci_low, 100 * self.r_squared_ci_high)
@@ -110,7 +110,9 @@ class LoyaltyDrivers(Result):
             said.append(say("No single driver explains more than a random variable would."))
         weak = table[~table.beats_random] if tested else table[:0]
         if len(weak) and len(strong):
-            said.append(say("No more than a random variable would: {labels}.", labels=named(weak.label)))
+            said.append(
+                say("No more than a random variable would: {labels}.", labels=named(map(topic_in_sentence, weak.label)))
+            )
         stated = table.dropna(subset=["stated_importance"])
         if len(stated) > 2:
             first, most = table.iloc[0], stated.iloc[largest_first(stated.stated_importance, stated.label)[0]]
@@ -119,8 +121,8 @@ class LoyaltyDrivers(Result):
                     say(
                         "What people call most important is {stated} ({score} of 100); what goes most with {outcome} "
                         "is {derived}.",
-                        stated=most.label, score=number(most.stated_importance),
-                        outcome=question_in_sentence(self.outcome), derived=first.label,
+                        stated=topic_in_sentence(most.label), score=number(most.stated_importance),
+                        outcome=topic_in_sentence(self.outcome), derived=topic_in_sentence(first.label),
                     )
                 )  # fmt: skip
         return said

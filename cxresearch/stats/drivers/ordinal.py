@@ -16,7 +16,7 @@ from cxresearch.inference.cumulative import Cumulative, fit_passing
 from cxresearch.inference.intervals import check_confidence, normal_quantile, t_quantile
 from cxresearch.result import Result
 from cxresearch.stats.bases.asked import check_choice
-from cxresearch.stats.bases.naming import question_in_sentence
+from cxresearch.stats.bases.naming import topic_in_sentence
 from cxresearch.stats.bases.rows import (
     group_of,
     homeless_units,
@@ -105,14 +105,14 @@ class OrdinalModel(Result):
                     if steps > 1
                     else "{label}: with one step more the odds of a higher answer on {outcome} are {odds} times as "
                     "high ({sure}: {bounds}), all else alike.",
-                    label=row.label, outcome=question_in_sentence(self.outcome), odds=number(odds, digits=2),
+                    label=row.label, outcome=topic_in_sentence(self.outcome), odds=number(odds, digits=2),
                     sure=percent_sure(self.confidence), bounds=interval(low, high, digits=2),
                     **fields,
                 )
             )  # fmt: skip
         unsure = self.table[~(self.table.p_value < alpha)]
         if len(unsure):
-            said.append(say("No link is shown for {terms}.", terms=named(unsure.term)))
+            said.append(say("No link is shown for {terms}.", terms=named(map(topic_in_sentence, unsure.term))))
         who = group_of(self.audience, self.table.n.iloc[0])
         said.append(say("Among {who} who answered everything.", who=who))
         return said

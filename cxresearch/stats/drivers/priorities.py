@@ -15,7 +15,7 @@ import pandas as pd
 
 from cxresearch.inference.intervals import check_confidence
 from cxresearch.result import Result
-from cxresearch.stats.bases.naming import question_in_sentence
+from cxresearch.stats.bases.naming import topic_in_sentence
 from cxresearch.stats.bases.rows import check_draws, group_of
 from cxresearch.stats.drivers.driver_model import fit_drivers, stated_importance
 from cxresearch.stats.drivers.drivers_asked import asked_drivers, drawn_from
@@ -91,7 +91,7 @@ class Priorities(Result):
             say(
                 "Importance is what goes with {outcome} among {who}; the quadrants meet at the average driver, so some "
                 "drivers are always below it.",
-                outcome=question_in_sentence(self.outcome), who=group_of(self.audience, table.n.iloc[0]),
+                outcome=topic_in_sentence(self.outcome), who=group_of(self.audience, table.n.iloc[0]),
             )
         )  # fmt: skip
         return said

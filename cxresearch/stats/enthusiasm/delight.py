@@ -12,7 +12,7 @@ from typing import ClassVar
 import numpy as np
 
 from cxresearch.stats.bases.asked import one_question
-from cxresearch.stats.bases.naming import question_in_sentence
+from cxresearch.stats.bases.naming import topic_in_sentence
 from cxresearch.stats.drivers.asymmetry import REVERSED, SIDED, Asymmetry, asymmetry
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, interval, number, percent_sure, say, sized, told
@@ -81,7 +81,7 @@ class DelightOrEase(Asymmetry):
                 "Against a middling matter, a hard one goes with {hard} on {outcome} ({sure} CI {cost_bounds}; "
                 "{low} answers), an easy one with {easy} ({earn_bounds}; {high} answers).",
                 hard=_way(cost, digits, "worse", "better"), easy=_way(earn, digits, "better", "worse"),
-                outcome=question_in_sentence(self.outcome), sure=percent_sure(self.confidence),
+                outcome=topic_in_sentence(self.outcome), sure=percent_sure(self.confidence),
                 cost_bounds=_bounds(cost, costs, digits), earn_bounds=_bounds(earn, earns, digits),
                 low=count(row.n_low), high=count(row.n_high),
             )

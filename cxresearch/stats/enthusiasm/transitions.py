@@ -34,6 +34,10 @@ MORE, FEWER, ALIKE, CANNOT = (
     told("cannot be told"),
 )  # fmt: skip
 _BORDERS = (7, 9)
+_LEVEL_COLUMNS = [
+    "group",
+    *(f"{what}{end}" for what in ("then", "now", "change") for end in ("", "_ci_low", "_ci_high")),
+]
 _FEWEST, _DRAWS, _EXAMPLE = 30, 500, 0.7
 _METHOD = told(
     "Shares of the people who answered in both waves, with Wilson's interval; beside them what two answers of nobody "
@@ -70,7 +74,7 @@ class LoyaltyTransitions(Result):
         People who answered in both.
     """
 
-    levels: pd.DataFrame = field(default_factory=pd.DataFrame)
+    levels: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=_LEVEL_COLUMNS))
     reliability: float = np.nan
     reliability_low: float = np.nan
     reliability_high: float = np.nan

@@ -33,6 +33,8 @@ from cxresearch.wording import count, did_you_mean, in_a_row, largest_first, nam
 
 __all__ = ["PerceptionGap", "perception_gap"]
 
+# Names are the same in every language.
+_NAMED = {"holm": "Holm", "bh": "Benjamini-Hochberg"}
 _ADJUSTED = {
     "holm": told("adjusted by Holm over the questions"), "bh": told("adjusted over the questions (BH)"),
     "none": told("not adjusted"),
@@ -382,7 +384,7 @@ def _verdict_caveats(table: pd.DataFrame, adjust: str, confidence: float) -> lis
                 "comparisons ({adjust}); their verdict is 'not enough data'.",
                 n=only_alone,
                 all=len(table),
-                adjust=adjust,
+                adjust=_NAMED.get(adjust, adjust),
             )
         )
     small_but_real = int(((table.p_adjusted < 1 - confidence) & (table.verdict == "aligned")).sum())

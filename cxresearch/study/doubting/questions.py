@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from cxresearch.combining.matches import Match
 from cxresearch.study.doubting.lines import paragraph, toml_value
-from cxresearch.study.doubting.roles import called
+from cxresearch.study.doubting.roles import called, may_be_waves
 from cxresearch.study.settings import FILE, Settings
 from cxresearch.survey.audiences import CUSTOMERS, STAFF, of_side, side_of
 from cxresearch.survey.codebook import SCALED, split_text
@@ -35,8 +35,11 @@ def untold_questions(settings: Settings, survey: Survey, matches: Iterable[Match
     waiting = {question for match in matches if len(match.questions) > 1 for question in match.questions.values()}
     served, serving = _side(survey, CUSTOMERS), _side(survey, STAFF)
     found = []
-    if served is not None and "leaving" not in settings.questions:
-        asked = [question for question in of_two_answers(served) if question not in survey.roles.values()]
+    # Who left is told beside the effort; without that question nothing would come of it.
+    effort = served is not None and (settings.questions.get("effort") or served.questions(kinds=("effort",)))
+    if effort and "leaving" not in settings.questions:
+        asked = [question for question in of_two_answers(served) if question not in survey.roles.values()
+                 and not may_be_waves(question, list(_answers(served, question)))]  # fmt: skip
         found += [_leaving(question, _answers(served, question), survey) for question in asked[:_MOST]]
     for key in ("nps", "effort"):
         if served is not None and key not in settings.questions:
@@ -62,7 +65,7 @@ def _leaving(question: str, counts: dict[str, int], survey: Survey) -> Doubt:
     return Doubt(
         called(survey, question), say("two answers: do they tell who left, or will leave? Nothing says so"),
         named([f"{answer} {count(n)}" for answer, n in counts.items()]), sum(counts.values()),
-        _line(f"leaving = {toml_value(question)}", f"leaving_answer = {toml_value(rarer)}") + " "
+        _line(f"leaving = {toml_value({'question': question, 'answer': rarer})}") + " "
         + say('(the answer of those who left; leaving = "" where it tells something else)'), LEFT_OUT,
     )  # fmt: skip
 

@@ -2,9 +2,12 @@
 
 import re
 
+from cxresearch.combining.again import asked_again
 from cxresearch.combining.candidates import are_codes, likely_ratings
-from cxresearch.study.doubting.lines import as_toml, by_grid, line_of, paragraph
+from cxresearch.study.doubting.lines import as_toml, by_grid, line_of, paragraph, toml_value
+from cxresearch.study.reading import aspects_of
 from cxresearch.study.settings import Settings, StudyFile
+from cxresearch.survey.codebook import SCALED
 from cxresearch.survey.doubts import MAY_REVERSE, Doubt
 from cxresearch.survey.guessing.marks import WHICH_IS_BEST, which_is_best
 from cxresearch.survey.guessing.number_scales import numbers_between
@@ -13,7 +16,7 @@ from cxresearch.survey.scales import number_in
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, kept, listed, message_of, named, plural, say
 
-__all__ = ["like_ratings", "with_directions"]
+__all__ = ["like_ratings", "rated_again", "with_directions"]
 
 _CZECH = re.compile("[ěřůĺŕ]", re.IGNORECASE)
 
@@ -26,6 +29,8 @@ def like_ratings(file: StudyFile, survey: Survey) -> list[Doubt]:
         coded = are_codes(words)
         n = sum(sum(survey.answer_counts(question).values()) for question in questions)
         line = as_toml(by_grid(f"scales={dict.fromkeys(questions, tuple(words))!r}", texts))
+        if "\n" in line:  # questions that share their answers and no wording
+            line = as_toml(f"scales={ {'*': tuple(words)}!r}")
         found.append(
             Doubt(
                 f"{named(questions, most=4)} ({file.path})",
@@ -39,6 +44,32 @@ def like_ratings(file: StudyFile, survey: Survey) -> list[Doubt]:
                 if coded else say("no list of labels that is known holds these words"), int(n),
                 say("{line} (all answers from low to high, also those that nobody chose)",
                     line=line_of(file, paragraph(line))), MAY_REVERSE,
+            )
+        )  # fmt: skip
+    return found
+
+
+def rated_again(file: StudyFile, survey: Survey) -> list[Doubt]:
+    """Ratings that repeat, in a frame of words of their own, what is rated in the same file: which aspect is it?"""
+    book = survey.codebook
+    rated = book[book["kind"].isin(SCALED) & (book["aspect"] == "experience")]
+    declared = aspects_of(survey, file) if file.aspects else {}
+    found = []
+    for frame, questions in asked_again(dict(zip(rated["id"], rated["text"], strict=True))).items():
+        if set(questions) <= set(declared):
+            continue
+        texts = dict(zip(rated["id"], rated["text"], strict=True))
+        n = sum(sum(survey.answer_counts(question).values()) for question in questions)
+        found.append(
+            Doubt(
+                f"{named([texts[question] for question in questions], most=4)} ({file.path})",
+                say("ask again, in a frame of their own, about what is rated in the same file, and were taken as "
+                    "ratings of it all the same: do they guess what others will answer, or ask how much it matters?"),
+                say("{questions} read {frame}", questions=plural(len(questions), "question"), frame=repr(frame)),
+                int(n),
+                say('{line}, or "importance", "expectation", "promise", "understood"; "experience" where they are '
+                    "touchpoints of their own", line=line_of(file, f'aspects.{toml_value(frame)} = "prediction"')),
+                MAY_REVERSE,
             )
         )  # fmt: skip
     return found

@@ -1,6 +1,7 @@
 """Doubts about waves and units: waves in no known order, and columns that tell either without being called so."""
 
 import re
+from collections.abc import Mapping
 
 from cxresearch.stats.bases.naming import audience_name
 from cxresearch.study.doubting.lines import line_of, roles_lines, toml_value
@@ -15,13 +16,15 @@ from cxresearch.survey.labels import declines, known_label, normalise
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, listed, named, say
 
-__all__ = ["UNIT_WORDS", "called", "doubts_of_waves", "unknown_sides", "untold_roles"]
+__all__ = ["UNIT_WORDS", "called", "doubts_of_waves", "may_be_waves", "unknown_sides", "untold_roles"]
 
 UNIT_WORDS = (
     r"\b(depot|ward|station|branch|store|shop|site|location|office|region|filiale|standort|klinik|hotel|hub|werk|"
     r"agence|magasin|tienda|sucursal|centro|sede|negozio|winkel|vestiging|locatie|loja|oddział|butik|şube)"
 )
-_MOST_UNITS, _MOST_WAVES = 60, 8
+_MOST_UNITS, _MOST_WAVES, _MOST_DATED = 60, 8, 4
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_NUMBERED = re.compile(r"(\D+?) ?(\d{1,4})")
 _COUNTED = re.compile(r"(\D+?) ?(\d{1,2})")
 # Of the values of either column, how many the other must hold.
 _ALIKE = 0.6
@@ -46,28 +49,34 @@ def doubts_of_waves(settings: Settings, parts: Parts, survey: Survey) -> list[Do
                 say("{file}: wave = {wave}", file=FILE, wave=toml_value(str(found[-1]))), MAY_REVERSE,
             )
         ]  # fmt: skip
-    wave = settings.wave or str(in_order.waves[-1])
-    doubts = []
-    for file, read in parts.by_file:
-        whole = [name for name in read.audiences if not waves.get(name)]
-        if not whole:
-            continue
-        doubts.append(
-            Doubt(
-                file.path,
-                say("{audiences}: no column tells the wave, so all of these answers count beside those of {wave}",
-                    audiences=named(map(audience_name, whole)), wave=wave),
-                say("other files hold the waves {waves}", waves=named(map(str, in_order.waves), most=6)),
-                read.n_rows, line_of(file, f"wave = {toml_value(wave)}"), MAY_MOVE,
-            )
-        )  # fmt: skip
-    return doubts
+    # Of an audience that tells no wave anywhere all answers count, whatever a line would call them.
+    whole = [
+        (file, read) for file, read in parts.by_file
+        if "wave" not in read.roles and any(waves.get(name) for name in read.audiences)
+    ]  # fmt: skip
+    if settings.wave is not None or not whole:
+        return []
+    wave = toml_value(str(in_order.waves[-1]))
+    return [
+        Doubt(
+            named([file.path for file, _ in whole], most=4),
+            say("{audiences}: no column tells the wave, so all of these answers count beside those of {wave}",
+                audiences=named([audience_name(name) for _, read in whole for name in read.audiences]),
+                wave=str(in_order.waves[-1])),
+            say("other files hold the waves {waves}", waves=named(map(str, in_order.waves), most=6)),
+            sum(read.n_rows for _, read in whole),
+            say("{file}: wave = {wave}, where they belong to it; under its [[files]] where a file belongs to another",
+                file=FILE, wave=wave), MAY_MOVE,
+        )
+    ]  # fmt: skip
 
 
 def untold_roles(settings: Settings, parts: Parts) -> list[Doubt]:
     """Columns that tell wave or unit by their values, and that nobody has called so: with the line for each file."""
     told = {"wave": _untold_waves(parts), "unit": _untold_units(parts)}
-    found = []
+    found = _one_line_of_units(settings, parts, told["unit"])
+    if found:
+        told["unit"] = {}
     for at, (file, survey) in enumerate(parts.by_file):
         ours = {role: columns[at][0] for role, columns in told.items() if at in columns}
         line = roles_lines(settings, file, survey, ours)
@@ -84,6 +93,25 @@ def untold_roles(settings: Settings, parts: Parts) -> list[Doubt]:
                 Doubt(f"{called(survey, column)} ({file.path})", doubt, evidence, survey.n_rows, line, gravity)
             )
     return found
+
+
+def _one_line_of_units(settings: Settings, parts: Parts, told: Mapping[int, tuple[str, list[str]]]) -> list[Doubt]:
+    """Several files that share the units' names are one doubt, settled by one line for all of them."""
+    if len(told) < 2 or settings.roles:
+        return []
+    columns = list(dict.fromkeys(column for column, _ in told.values()))
+    shown = [f"{called(parts.by_file[at][1], column)} ({parts.by_file[at][0].path})"
+             for at, (column, _) in told.items()]  # fmt: skip
+    return [
+        Doubt(
+            named(shown, most=4),
+            say("may tell the unit (branch, site, team), so that staff can be linked with those they serve"),
+            say("{n} values that another file shares", n=count(max(len(values) for _, values in told.values()))),
+            sum(parts.by_file[at][1].n_rows for at in told),
+            say("{file}, above the first line in [ ]: {line}", file=FILE,
+                line=f"roles.unit = {toml_value(columns if len(columns) > 1 else columns[0])}"), MAY_MOVE,
+        )
+    ]  # fmt: skip
 
 
 def _groups_of(survey: Survey) -> dict[str, list[str]]:
@@ -109,9 +137,22 @@ def _untold_waves(parts: Parts) -> dict[int, tuple[str, list[str]]]:
         if "wave" not in survey.roles and file.wave is None:
             groups = _groups_of(survey)
             told = [(column, values) for column, values in groups.items() if are_phases(values)]
-            told += [(column, values) for column, values in groups.items() if _are_counted(column, values)]
+            told += [(column, values) for column, values in groups.items() if may_be_waves(column, values)]
             found |= {at: told[0]} if told else {}
     return found
+
+
+def may_be_waves(column: str, values: list[str]) -> bool:
+    """Whether the few values of a column are words of before and after, are counted, or each name a year."""
+    return are_phases(values) or _are_counted(column, values) or _are_dated(values)
+
+
+def _are_dated(values: list[str]) -> bool:
+    """Whether each of two to four values names one year, so that their order is that of time."""
+    return (
+        2 <= len(values) <= _MOST_DATED and all(len(_YEAR.findall(value)) == 1 for value in values)
+        and order_of_waves(values).known
+    )  # fmt: skip
 
 
 def _are_counted(column: str, values: list[str]) -> bool:
@@ -137,7 +178,7 @@ def _untold_units(parts: Parts) -> dict[int, tuple[str, list[str]]]:
         groups = {unit: list(_values_of(survey, unit))} if unit else _groups_of(survey)
         columns += [
             (at, column, values, {normalise(value) for value in values}) for column, values in groups.items()
-            if 3 <= len(values) <= _MOST_UNITS and known_order(values) is None
+            if 3 <= len(values) <= _MOST_UNITS and (known_order(values) is None or _are_numbered(values))
             and sum(map(known_label, values)) < 0.5 * len(values)
         ]  # fmt: skip
     # The same sentence in two files is a question that both were asked.
@@ -154,6 +195,15 @@ def _untold_units(parts: Parts) -> dict[int, tuple[str, list[str]]]:
         if len(alike) > 1 and len(ours) > most:
             best, most = alike, len(ours)
     return {at: told for at, told in best.items() if "unit" not in parts.by_file[at][1].roles}
+
+
+def _are_numbered(values: list[str]) -> bool:
+    """Whether a number is part of each value's name ("Line 9", "Line 101") and no step from the first on."""
+    split = [_NUMBERED.fullmatch(normalise(value)) for value in values]
+    if None in split or len({found[1] for found in split}) > 1:
+        return False
+    numbers = sorted(int(found[2]) for found in split)
+    return numbers != list(range(numbers[0], numbers[0] + len(numbers)))
 
 
 def called(survey: Survey, question: str) -> str:

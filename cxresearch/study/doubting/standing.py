@@ -9,14 +9,15 @@ from cxresearch.combining.matches import Match
 from cxresearch.stats.bases.naming import audience_name
 from cxresearch.study.doubting.lines import as_toml, by_grid, line_of, paragraph, toml_value
 from cxresearch.study.doubting.questions import low_fit, untold_questions
-from cxresearch.study.doubting.ratings import like_ratings, with_directions
+from cxresearch.study.doubting.ratings import like_ratings, rated_again, with_directions
 from cxresearch.study.doubting.roles import called, doubts_of_waves, unknown_sides, untold_roles
 from cxresearch.study.doubting.touchpoints import apart, beside, in_no_match, unconfirmed
 from cxresearch.study.reading import Parts, codebook_name
 from cxresearch.study.settings import FILE, Settings
 from cxresearch.survey.doubts import COLUMNS, LEFT_OUT, MAY_MOVE, MAY_REVERSE, Doubt, choice_of, joined, table_of
+from cxresearch.survey.guessing.number_scales import END_IN_OTHER_WORDS
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import fields_of, in_a_row, named, plural, remembered, say
+from cxresearch.wording import fields_of, in_a_row, message_of, named, plural, remembered, say
 
 __all__ = ["doubts_of"]
 
@@ -41,10 +42,13 @@ def doubts_of(settings: Settings, parts: Parts, survey: Survey, matches: Iterabl
                 other = say("or in its place {other}, as it was shown to people", other=_as_pairs(others))
                 settle = in_a_row(settle, other)
             if str(choice_of(row["settle"]).get("straight", row["settle"])).startswith("scales={"):
-                settle = say("{line} (or the column scale of {codebook})", line=settle,
+                settle = say(
+                    "{line} (or the column scale of {codebook}; or once for all questions of which nothing else says "
+                    "it, {file}, above the first line in [ ]: {best})" if message_of(row["doubt"]) == END_IN_OTHER_WORDS
+                    else "{line} (or the column scale of {codebook})", line=settle, file=FILE, best='best = "high"',
                              codebook=codebook_name(file.path))  # fmt: skip
             found.append(Doubt(about, row["doubt"], row["evidence"], int(row["answers"]), settle, MAY_REVERSE))
-        found += like_ratings(file, read)
+        found += [*like_ratings(file, read), *rated_again(file, read)]
     matches = list(matches)
     found += [check for told in (in_no_match, unconfirmed, beside, apart) for check in told(parts, matches)]
     roles = untold_roles(settings, parts)
@@ -80,15 +84,17 @@ def _few_people(settings: Settings, survey: Survey) -> list[Doubt]:
     few = {name: n for name in survey.audiences if (n := counts[name]) < _A_BOARD}
     if not few:
         return []
-    lines = "; ".join(
-        f"{name if name.isidentifier() and name.isascii() else toml_value(name)} = {n}" for name, n in few.items()
-    )
+    lines = paragraph("\n".join(
+        f"populations.{name if name.isidentifier() and name.isascii() else toml_value(name)} = {n}"
+        for name, n in few.items()
+    ))  # fmt: skip
     return [
         Doubt(
             named(map(audience_name, few)),
             say("few answered: are they all there are? Then their answers are no sample, and gaps to them can be told"),
             named([f"{audience_name(name)} {n}" for name, n in few.items()]), sum(few.values()),
-            say("{file}: [populations] {lines} (how many there are in all; the heading alone where nobody knows)",
+            say("{file}, above the first line in [ ]: {lines} (how many there are in all; populations = {{}} where "
+                "nobody knows)",
                 file=FILE, lines=lines), LEFT_OUT,
         )
     ]  # fmt: skip

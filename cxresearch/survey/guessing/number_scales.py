@@ -29,6 +29,7 @@ from cxresearch.survey.scales import MAY_BE_A_POINT, Scale, is_blank
 from cxresearch.wording import figure, in_a_row, kept, number, plural, remembered, told
 
 __all__ = [
+    "END_IN_OTHER_WORDS",
     "ENDED",
     "ENOUGH",
     "MISSING_CODES",
@@ -60,6 +61,9 @@ ENDED = (*USUAL, (1, 10), (1, 4), (1, 6), (0, 4), (0, 3), (0, 5), (0, 6), (1, 3)
 ENOUGH = 30
 # In place of a scale that would settle a doubt: which end is good is in doubt, and there are two scales to choose from.
 WHICH_END = "which end"
+END_IN_OTHER_WORDS = told(
+    "which end is the good one stands in words that no list holds; high numbers were taken as good"
+)
 # Of a scale with a gap: so small a share stands behind it, and so many chose the last point before it.
 _FEW_CODES, _END_CHOSEN = 0.15, 10
 # What settles that numbers are codes: "?" stands for the question.
@@ -403,8 +407,11 @@ def _direction_of(parts: Parts, said: Said) -> tuple[bool, str, list[Unsure]]:
     if by_label is not None:
         return by_label, words, []
     if said.unknown:
-        text = kept("which end is the good one stands in words that no list holds; high numbers were taken as good")
-        return False, "", [Unsure(text, kept(QUESTION_SAYS, words=said.words), n, WHICH_END, MAY_REVERSE)]
+        return (
+            False,
+            "",
+            [Unsure(kept(END_IN_OTHER_WORDS), kept(QUESTION_SAYS, words=said.words), n, WHICH_END, MAY_REVERSE)],
+        )
     return said.turned is True, said.words if said.turned else "", []
 
 

@@ -120,6 +120,18 @@ def test_two_waves_without_a_reliability_tell_levels_only():
     pyplot.close(ax.figure)
 
 
+def test_other_people_in_each_wave_are_a_picture_without_rows():
+    rows = pd.DataFrame({"respondent": range(400), "wave": ["2024", "2025"] * 200, "nps": [7, 9, 4, 10] * 100})
+    found = cx.loyalty_transitions(
+        cx.Survey.from_frame(rows, roles={"respondent": "respondent", "wave": "wave"}), "nps"
+    )
+    from matplotlib import pyplot
+
+    ax = cx.plot(found)
+    assert not len(found.levels) and "now_ci_low" in found.levels
+    pyplot.close(ax.figure)
+
+
 def test_three_waves_tell_their_own_reliability():
     """Steady parts drift from wave to wave; Heise's ratio finds the scale's reliability behind it."""
     rng = np.random.default_rng(2)

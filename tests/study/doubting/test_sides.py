@@ -10,6 +10,7 @@ GRID = {"Food": [1, 2, 4, 5] * 15, "Rooms": [5, 4, 4, 1] * 15, "Pool": [3, 2, 2,
 
 
 def begun(tmp_path, **files):
+    tmp_path.mkdir(exist_ok=True)
     for name, frame in files.items():
         pd.DataFrame(frame).to_csv(tmp_path / f"{name}.csv", index=False)
     given = {tmp_path / f"{name}.csv": name for name in files}
@@ -42,8 +43,14 @@ def test_one_name_of_ones_own_is_those_who_are_served(tmp_path):
 def test_ticks_tell_nobody_who_left(tmp_path):
     """Rows of a grid with yes and no are things to tick; a question that stands alone may be meant."""
     ticks = {f"How do you reach us? [{way}]": ["Yes", "No", "No"] * 20 for way in ("Phone", "Mail", "App")}
-    study = begun(tmp_path, Customers=GRID | ticks | {"Do you own a car?": ["Yes", "No", "Yes"] * 20})
-    assert list(about(study, "who left").question) == ["Do you own a car?"]
+    ease = {"How easy was it to reach us? (1 = very difficult, 5 = very easy)": [1, 2, 4, 5] * 15}
+    study = begun(tmp_path / "a", Customers=GRID | ticks | ease | {"Do you own a car?": ["Yes", "No", "Yes"] * 20})
+    asked = about(study, "who left")
+    assert list(asked.question) == ["Do you own a car?"]
+    assert 'leaving = { "question" = "Do you own a car?", "answer" = "No" }' in asked.settle.iloc[0]
+    # Without a question on effort nothing would come of it, and nobody is asked.
+    study = begun(tmp_path / "b", Customers=GRID | {"Do you own a car?": ["Yes", "No", "Yes"] * 20})
+    assert not len(about(study, "who left"))
 
 
 @pytest.mark.parametrize(
@@ -71,4 +78,4 @@ def test_a_column_is_named_by_its_words(tmp_path):
     study = cx.new_study(tmp_path / "study", {tmp_path / "a.csv": "Customers", tmp_path / "b.csv": "Staff"})
     asked = about(study, "may tell the unit")
     assert asked.question.str.startswith("At which place are you? (S1)").any()
-    assert asked.settle.str.contains('roles.unit = "S1"', regex=False).any()
+    assert asked.settle.str.contains('roles.unit = ["S1", "Where do you work"]', regex=False).any()

@@ -51,14 +51,15 @@ ABSOLUTE_PATH = re.compile(r"(?<![\w<.:/])/([\w.+~-]+/){2,}[\w.+~-]*|\b[A-Z]:\\\
 # Words of one trade, and what only some clients call the people whom they serve. Names of the library's own, and the
 # figure that is told in order to be refused, are taken out first.
 OF_A_TRADE = re.compile(
-    r"\b(customers?|banks?|branch(es)?|accounts?|patients?|wards?|parcels?|depots?|couriers?|guests?|passengers?|"
-    r"kunden?|kundin(nen)?|filialen?|kont(o|en)|patient(en|innen)|pakete?|gäste)\b",
+    r"\b(customers?|banks?|branch(es)?|accounts?|patients?|hospitals?|wards?|parcels?|depots?|couriers?|guests?|hotels?|"
+    r"passengers?|pupils?|parents?|shops?|stores?|theatres?|citizens?|members?|"
+    r"kund(e|en|in|innen)\w*|bank\w*|filial\w*|kont(o|en)|patient\w*|station(en)?|pakete?|sendung(en)?|gäste\w*|"
+    r"fahrgäste|schüler\w*|eltern|bürger\w*|mitglied\w*|läden)\b",
     re.IGNORECASE,
 )
 NO_TRADE = re.compile(
     r"`[^`]*`|customer obsession|customer experience|\"41% of customers[^.]*\.|„41 % der Kunden[^.]*\."
-    r"|kundenbesessenheit|card, phone or account numbers|leaders, staff and customers|account of what happened"
-    r"|Führungskräfte, Mitarbeitende und Kunden",
+    r"|kundenbesessenheit|card, phone or account numbers|(gives|gave) an? account|account of what happened",
     re.IGNORECASE,
 )
 

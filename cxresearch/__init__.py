@@ -138,7 +138,9 @@ def __getattr__(name: str):
 
         near = get_close_matches(name, _HOME, n=1)
         hint = f" Did you mean {near[0]!r}?" if near else ""
-        raise AttributeError(f"cxresearch has no {name!r}.{hint}")
+        from cxresearch.errors import UnknownNameError
+
+        raise UnknownNameError(f"cxresearch has no {name!r}.{hint}")
     value = getattr(import_module(room), name)
     if type(value) is FunctionType:
         from cxresearch.stats.bases.asking import checked

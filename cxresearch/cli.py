@@ -258,7 +258,9 @@ def _add_study(commands) -> None:
         "verify", help="make every figure of a report again and say where it differs",
         description="Makes every figure of a report again from the study's files. Ends with 1 where one differs.",
     )  # fmt: skip
-    verify.add_argument("report", type=Path, metavar="REPORT", help="a .pptx, .xlsx or .html that 'study report' wrote")
+    verify.add_argument("report", type=Path, nargs="?", metavar="REPORT",
+                        help="a .pptx, .xlsx or .html that 'study report' wrote (default: those in DIR/report)"
+                        )  # fmt: skip
     verify.add_argument("dir", type=Path, metavar="DIR", help="the study's folder")
     verify.set_defaults(run=_study_verify)
     part("seal", "seal the plan's hypotheses, and print the hash to be mailed", _study_lines("seal_lines"))

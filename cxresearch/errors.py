@@ -18,6 +18,7 @@ __all__ = [
     "StudyError",
     "SurveyFileError",
     "SurveyWarning",
+    "UnknownNameError",
 ]
 
 
@@ -62,6 +63,10 @@ class StudyError(CXResearchError, ValueError):
 
 class MissingExtraError(CXResearchError, ImportError):
     """An optional package that is not installed; the message gives the command that installs it."""
+
+
+class UnknownNameError(CXResearchError, AttributeError):
+    """A name that the package does not have; the message gives the nearest."""
 
 
 class SurveyWarning(UserWarning):

@@ -12,6 +12,15 @@ from cxresearch import errors
 from cxresearch.wording import missing_extra
 
 
+def test_a_name_that_is_not_there_is_two_lines_in_a_notebook():
+    with pytest.raises(AttributeError) as told:
+        _ = cx.perception_gapp
+    assert told.value._render_traceback_() == [
+        "UnknownNameError: cxresearch has no 'perception_gapp'.", "Did you mean 'perception_gap'?",
+    ]  # fmt: skip
+    assert not hasattr(cx, "no_such_name")
+
+
 @pytest.mark.parametrize(
     ("kind", "builtin"),
     [
@@ -21,6 +30,7 @@ from cxresearch.wording import missing_extra
         (errors.OptionError, ValueError),
         (errors.EngineError, RuntimeError),
         (errors.MissingExtraError, ImportError),
+        (errors.UnknownNameError, AttributeError),
     ],
 )
 def test_each_kind_is_caught_by_its_own_its_familys_and_pythons_name(kind, builtin):

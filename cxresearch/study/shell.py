@@ -135,12 +135,24 @@ def explain_lines(folder: Path, key: str, report: Path | None) -> list[str]:
     return list(open_study(folder).explain(key, report).lines)
 
 
-def verify_lines(report: Path, folder: Path) -> tuple[bool, list[str]]:
-    """Whether a report still says what the study's files say, and where not."""
+def verify_lines(report: Path | None, folder: Path) -> tuple[bool, list[str]]:
+    """Whether a report, or each that lies in the study's own folder, still says what its files say, and where not."""
     from cxresearch.study.verifying import verify_report
 
-    found = verify_report(report, folder)
-    return found.agrees, list(found.lines)
+    if report is not None:
+        found = verify_report(report, folder)
+        return found.agrees, list(found.lines)
+    written = [folder / "report" / f"report{ending}" for ending in (".pptx", ".xlsx", ".html")]
+    written = [path for path in written if path.is_file()]
+    if not written:
+        raise StudyError(say("{folder} holds no report. Write one, or name it: {command}", folder=folder / "report",
+                             command="cxresearch study verify REPORT DIR"))  # fmt: skip
+    agrees, lines = True, []
+    for path in written:
+        found = verify_report(path, folder)
+        agrees &= found.agrees
+        lines += [f"{path.name}:", *found.lines]
+    return agrees, lines
 
 
 def plan_lines(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 import pandas as pd
 
 from cxresearch.errors import CXResearchError, OptionError, QuestionError, StudyError
-from cxresearch.result import Result
+from cxresearch.result import Result, header_of
 from cxresearch.speaking import language, language_now, speaking
 from cxresearch.stats.bases.naming import base_of
 from cxresearch.study.answering.analyses import ANALYSES, PANELS, check_name, problem_in_a_line
@@ -273,7 +273,8 @@ class Study:
         of : str
             Another table of the Result, such as ``nearest`` of a perception gap.
         without : list of str
-            Columns that are not worth the room, where the table has them.
+            Columns that are not worth the room, where the table has them. Heads are those of the Result in English, and
+            words in another language.
         most : int
             Rows at most.
 
@@ -299,7 +300,10 @@ class Study:
                 columns=named(frame.columns),
             ))  # fmt: skip
         shown = result.text_table() if of == "table" and not columns else result.text_table(*columns, of=of)
-        return shown.drop(columns=list(without), errors="ignore").head(most)
+        shown = shown.drop(columns=list(without), errors="ignore").head(most)
+        # A head that has words of its own in the study's language; else the name that code calls it by.
+        heads = {column: header_of(column) for column in shown.columns}
+        return shown.rename(columns={old: new for old, new in heads.items() if new != str(old).replace("_", " ")})
 
     @_in_its_language
     def method(self, analysis: str) -> Lines | None:

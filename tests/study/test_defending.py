@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 import cxresearch as cx
+from cxresearch import cli
 from cxresearch.errors import OptionError
 from cxresearch.loaders.samples import sample_folder
 from cxresearch.report.register import read_register
@@ -64,6 +65,16 @@ def test_a_report_is_verified_until_a_file_changes(study, report, tmp_path):
     then, now = number(score.value, digits=4), number(told.figure.value, digits=4)
     assert then != now
     assert any("Differs" in line and then in line and now in line for line in told.lines)
+
+
+def test_the_reports_in_a_study_are_verified_by_its_folder_alone(study, report, tmp_path, capsys):
+    path, _ = report
+    assert cli.main(["study", "verify", str(study.settings.folder)]) == 0
+    assert f"{path.name}:" in capsys.readouterr().out
+    empty = tmp_path / "empty"
+    shutil.copytree(study.settings.folder, empty, ignore=shutil.ignore_patterns("report"))
+    assert cli.main(["study", "verify", str(empty)]) == 2
+    assert "holds no report" in capsys.readouterr().err
 
 
 def test_a_number_that_a_hand_changed_on_a_slide_is_found(study, report, tmp_path):

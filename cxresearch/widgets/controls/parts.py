@@ -16,7 +16,7 @@ from cxresearch.wording import say, told
 
 __all__ = [
     "ALL", "KEYS", "QUIET", "SAID", "SHOT", "VIEWS", "Panel", "PicturePanel", "Told", "ViewPanel", "call_html",
-    "cannot_compute", "dropdown", "grid_html", "items_html", "method_html", "quiet_html", "table_html",
+    "cannot_compute", "dropdown", "grid_html", "in_quotes", "items_html", "method_html", "quiet_html", "table_html",
 ]  # fmt: skip
 
 # A control whose value is None shows nothing, so "all" needs a value of its own.
@@ -29,6 +29,16 @@ QUIET = "color:#56656f;line-height:1.4;margin:.3em 0"
 
 # In a notebook the arrows alone move from cell to cell; an open list takes them.
 KEYS = told("By keyboard: Tab to come here, Space to open the list, arrows to choose, Enter to take")
+
+
+def in_quotes(text: str) -> Markup:
+    """What somebody wrote, in the marks of the language that is spoken; a browser takes those of its own page.
+
+    >>> in_quotes("Fine & quick")
+    Markup('<q dir="auto" style="quotes:&#39;“&#39; &#39;”&#39;">Fine &amp; quick</q>')
+    """
+    opening, closing = say("“{words}”", words="|").split("|")
+    return Markup('<q dir="auto" style="{}">{}</q>').format(f"quotes:'{opening}' '{closing}'", text)
 
 
 def dropdown(label: str, wide: str):

@@ -19,7 +19,17 @@ from cxresearch.survey.survey import Survey
 from cxresearch.text.quotes import CommentBook, Quotes, open_comments
 from cxresearch.text.themes.frame_files import theme_found
 from cxresearch.widgets.controls.choices import role_title
-from cxresearch.widgets.controls.parts import ALL, QUIET, VIEWS, Panel, call_html, dropdown, method_html, quiet_html
+from cxresearch.widgets.controls.parts import (
+    ALL,
+    QUIET,
+    VIEWS,
+    Panel,
+    call_html,
+    dropdown,
+    in_quotes,
+    method_html,
+    quiet_html,
+)
 from cxresearch.widgets.controls.views import _quoted, _written
 from cxresearch.wording import capital, named, plural, say, told
 
@@ -280,6 +290,8 @@ class CommentExplorer(Panel):
         row = widgets.HBox(list(controls.values()), layout=widgets.Layout(flex_flow="row wrap", width="100%"))
         search = widgets.Text(
             description=say("Search"),
+            style={"description_width": "initial"},
+            layout={"width": "auto", "flex": "1 1 200px", "margin": "2px 12px 2px 0"},
             tooltip=say("Words that a comment holds; Enter looks for them"),
             continuous_update=False,
         )
@@ -408,8 +420,8 @@ def _quote_html(row, view: CommentView) -> Markup:
         )
     return Markup(
         '<li style="margin:.7em 0;padding-left:.8em;border-left:3px solid #c8c8c8;line-height:1.4">'
-        '<q dir="auto" style="font-size:1.1em">{}</q><div style="{}">{}</div>{}</li>'
-    ).format(_text(row.statement), QUIET, told, whole)
+        '<span style="font-size:1.1em">{}</span><div style="{}">{}</div>{}</li>'
+    ).format(in_quotes(_text(row.statement)), QUIET, told, whole)
 
 
 def _text(text: str) -> Markup:

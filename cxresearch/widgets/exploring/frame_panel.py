@@ -17,7 +17,7 @@ from cxresearch.text.reading.comments import read_comments
 from cxresearch.text.themes.codeframe import Codeframe, read_codeframe
 from cxresearch.text.themes.frame_fit import languages_of_column
 from cxresearch.text.themes.proposing import CodeframeProposal, _kept, proposal_of, propose_codeframe
-from cxresearch.widgets.controls.parts import QUIET, Panel, dropdown, items_html
+from cxresearch.widgets.controls.parts import QUIET, Panel, dropdown, in_quotes, items_html
 from cxresearch.wording import did_you_mean, named, plural, say, told
 
 __all__ = ["FrameEditor", "edit_codeframe"]
@@ -332,7 +332,7 @@ class FrameEditor(Panel):
             row_of.format(row.theme, percent(row.estimate), QUIET, row.words) for row in self.table.itertuples()
         )
         quotes = self.proposal.quotes
-        said = items_html(map(Markup("<q dir='auto'>{}</q>").format, quotes[quotes.theme == chosen].quote))
+        said = items_html(map(in_quotes, quotes[quotes.theme == chosen].quote))
         self._outlets["told"].value = Markup("<p>{}</p><ul>{}</ul><table>{}</table>").format(chosen, said, rows)
 
     def __repr__(self) -> str:

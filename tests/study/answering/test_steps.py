@@ -33,6 +33,12 @@ def test_every_analysis_has_a_name_of_its_own_for_people():
     assert not any("_" in name or name[0].islower() for name in names)
 
 
+def test_a_table_has_its_heads_in_the_language_of_the_study():
+    shown = cx.open_study("hospital").table("perception_gap", "topic", "audience_a", "estimate", "verdict")
+    assert list(shown.columns) == ["Thema", "Befragte A", "Wert", "Urteil"]
+    assert "Führungskräfte" in set(shown["Befragte A"])
+
+
 def test_what_is_missing_is_said_of_those_whom_the_client_serves():
     why = cx.open_study("hospital").asks.why_not
     assert any("Patienten" in line for line in why)
@@ -170,6 +176,8 @@ def test_comments_that_cannot_be_read_are_one_line_and_no_empty_slide(tmp_path, 
     monkeypatch.setattr("cxresearch.text.scoring.score.embedder_is_there", lambda: False)
     files = STRANGERS["homes"].make(tmp_path)
     new_study(tmp_path / "study", {tmp_path / path: audience for path, audience in files.items()})
+    toml = tmp_path / "study" / "study.toml"  # without the frame that was drafted from their own words
+    toml.write_text(toml.read_text("utf-8").replace('code_frame = "themes.csv"', ""), "utf-8")
     study = cx.open_study(tmp_path / "study")
     made = {type(result).__name__ for result in study.run("sentiment", "themes", "nps")}
     assert made == {"NetPromoter"}

@@ -213,19 +213,21 @@ def _hidden_by_root(
     filtered = {at: values for at, column in enumerate(columns) if (values := survey.filters.get(column)) is not None}
     filtered = {at: [people.codes[at].get(_key(value), -1) for value in values] for at, values in filtered.items()}
     place = {name: columns.index(column) for name, column in named.items()}
-    values = {
-        name: [people.codes[at].get(_key(value), -1) for value in groups[name].tolist()] for name, at in place.items()
-    }
+    codes = np.empty((len(groups), len(place)), dtype=np.int64)
+    for column, (name, at) in enumerate(place.items()):
+        code, known = pd.factorize(groups[name], use_na_sentinel=False)
+        codes[:, column] = np.array([people.codes[at].get(_key(value), -1) for value in known.tolist()], int)[code]
+    alike: dict[tuple, list[int]] = {}
+    for row, asked in enumerate(zip(who, questions, strict=True)):
+        alike.setdefault(asked, []).append(row)
     crossed = root._cache.setdefault(("crossings", tuple(columns), fewest), {})
-    for row, audiences in enumerate(who):
-        for who_is_meant in audiences:
-            found = crossed.get((who_is_meant, questions[row]))
+    for (audiences, question), rows in alike.items():
+        for whose in audiences:
+            found = crossed.get((whose, question))
             if found is None:
-                found = people.crossings(who_is_meant, questions[row], linked=len(linked), fewest=fewest)
-                crossed[who_is_meant, questions[row]] = found
-            if not found.nothing_small:
-                within = filtered | {at: [values[name][row]] for name, at in place.items()}
-                hidden[row] |= not found.shows(within)
+                found = people.crossings(whose, question, linked=len(linked), fewest=fewest)
+                crossed[whose, question] = found
+            hidden[rows] |= ~found.shows_each(list(place.values()), codes[rows], filtered)
     return hidden
 
 

@@ -15,7 +15,7 @@ The rules look at all columns two at a time, not at the ones somebody asked for 
 does not depend on the order of questions (complementary cell suppression: Willenborg & de Waal 2001).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -103,6 +103,59 @@ class Crossings:
                 return True
         return False
 
+    def shows_each(
+        self, columns: Sequence[int], codes: np.ndarray, filtered: Mapping[int, Iterable[int]] | None = None
+    ) -> np.ndarray:
+        """`shows` for many totals at once: a row of codes each, one in each of some columns.
+
+        Parameters
+        ----------
+        columns : sequence of int, length k
+        codes : array of int, shape (totals, k)
+        filtered : mapping
+            What all of them are restricted to in other columns, as in `shows`.
+
+        Returns
+        -------
+        array of bool, shape (totals,)
+
+        Examples
+        --------
+        >>> of_ten = Crossings(np.array([[0], [1]]), np.array([6, 4]), linked=1, fewest=5)
+        >>> of_ten.shows_each([0], np.array([[0], [1], [7]])).tolist()
+        [False, False, True]
+        """
+        if self.nothing_small:
+            return np.ones(len(codes), dtype=bool)
+        fixed = {column: set(some) for column, some in (filtered or {}).items() if column not in columns}
+        fixed = {column: some for column, some in fixed.items() if not self._codes[column] <= some}
+        # A column of one value tells nothing apart; whoever has another is not there.
+        several = [at for at, column in enumerate(columns) if len(self._codes[column]) > 1]
+        known = np.ones(len(codes), dtype=bool)
+        for at, column in enumerate(columns):
+            known &= np.isin(codes[:, at], list(self._codes[column]))
+        crossed = tuple(sorted({*fixed, *(columns[at] for at in several)}))
+        found = self._crossing(crossed)
+        inside = np.ones(len(found.people), dtype=bool)
+        for column, some in fixed.items():
+            inside &= np.isin(found.keys[:, crossed.index(column)], list(some))
+        cells, n = found.keys[:, [crossed.index(columns[at]) for at in several]], len(found.people)
+        row = _as_one(np.concatenate([cells, codes[known][:, several]]))
+        row, asked = row[:n], row[n:]
+        most = int(max(row.max(initial=-1), asked.max(initial=-1))) + 1
+        secret = np.flatnonzero(found.hidden & inside)
+        shown = np.bincount(row[secret], minlength=most) == 0
+        for column, total in found.totals.items():
+            above = self._found[_without(crossed, column)]
+            pairs, own = np.unique(total[secret] * most + row[secret], return_counts=True)
+            line, of_row = pairs // most, pairs % most
+            # Its own hidden cells follow from a line where the line is shown and hides nothing beside them.
+            covered = above.hidden[line] | (np.bincount(total, weights=found.hidden)[line] > own)
+            shown |= np.bincount(of_row, weights=covered, minlength=most) == 0
+        answer = np.ones(len(codes), dtype=bool)
+        answer[known] = shown[asked]
+        return answer
+
     def _crossing(self, columns: tuple[int, ...]) -> _Crossing:
         if columns not in self._found:
             for column in columns:
@@ -112,9 +165,7 @@ class Crossings:
         return self._found[columns]
 
     def _add(self, columns: tuple[int, ...]) -> None:
-        code = np.zeros(len(self._keys), dtype=np.int64)
-        for column in columns:
-            code = np.unique(code * (self._keys[:, column].max() + 1) + self._keys[:, column], return_inverse=True)[1]
+        code = _as_one(self._keys[:, columns])
         people = np.bincount(code, weights=self._people)
         first = np.unique(code, return_index=True)[1]
         keys = self._keys[first][:, columns]
@@ -196,6 +247,14 @@ class Crossings:
 
 def _shown(found: _Crossing) -> np.ndarray:
     return np.flatnonzero(~found.hidden) if found.totals else np.empty(0, dtype=int)
+
+
+def _as_one(codes: np.ndarray) -> np.ndarray:
+    """Rows of codes as one number each, from 0 on."""
+    code = np.zeros(len(codes), dtype=np.int64)
+    for column in codes.T:
+        code = np.unique(code * (column.max(initial=0) + 1) + column, return_inverse=True)[1]
+    return code
 
 
 def _without(columns: tuple[int, ...], column: int) -> tuple[int, ...]:

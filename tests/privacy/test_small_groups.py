@@ -157,3 +157,25 @@ def test_a_column_that_nobody_asked_for_is_crossed_when_somebody_does():
 
 def test_nobody_there_is_nothing_to_hide():
     assert Crossings(np.empty((0, 2), dtype=int), np.empty(0), linked=2, fewest=FEWEST).shows({0: [1]})
+
+
+@given(
+    cells=st.lists(st.tuples(*[st.integers(0, 3)] * 3, st.integers(0, 9)), min_size=1, max_size=24),
+    linked=st.integers(0, 3),
+    columns=st.lists(st.integers(0, 2), max_size=3, unique=True),
+    filtered=st.dictionaries(st.integers(0, 2), st.lists(st.integers(-1, 4), min_size=1, max_size=3), max_size=2),
+)
+@settings(max_examples=300, deadline=None)
+def test_many_totals_at_once_are_those_asked_one_by_one(cells, linked, columns, filtered):
+    table = np.array(sorted({cell[:3]: cell for cell in cells}.values()))
+    asked = np.array(list(product(range(-1, 5), repeat=len(columns))), dtype=np.int64).reshape(
+        6 ** len(columns), len(columns)
+    )
+    at_once = Crossings(table[:, :3], table[:, 3], linked=linked, fewest=5)
+    one_by_one = Crossings(table[:, :3], table[:, 3], linked=linked, fewest=5)
+    found = at_once.shows_each(columns, asked, filtered)
+    wanted = [
+        one_by_one.shows(filtered | {column: [code] for column, code in zip(columns, row, strict=True)})
+        for row in asked.tolist()
+    ]
+    assert found.tolist() == wanted

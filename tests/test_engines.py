@@ -249,6 +249,27 @@ def test_null_keys_and_a_hundred_thousand_units(engine):
     assert found[1].shares.n[0] == 147_000 and any("without a stated unit" in told for told in found[1].caveats)
 
 
+@pytest.mark.parametrize("engine", [*ENGINES, "dask"])
+@pytest.mark.parametrize("key", ["who", "branch", "region"])
+def test_null_keys_count_the_same_people_on_every_engine(engine, key):
+    frame = rows().astype({key: object})
+    frame.loc[::9, key] = None
+    if engine == "dask":
+        dask = pytest.importorskip("dask.dataframe", reason="Dask is not installed (pip install 'cxresearch[dask]')")
+        made = dask.from_pandas(frame, npartitions=3)
+    else:
+        made = ENGINES[engine](frame)
+    by = {"who": "audience", "branch": "unit", "region": "region"}[key]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        wanted, found = (
+            cx.mean_score(cx.Survey.from_frame(held, roles=ROLES, scales=SCALES), ["billing"], by=by, privacy=False)
+            for held in (frame, made)
+        )
+    same(found.table, wanted.table)
+    assert found.caveats == wanted.caveats
+
+
 ON_CLUSTERS = ("nps", "perception_gap", "perception_gap, by", "silos", "attitude_loyalty", "within_between", "crosstab")
 
 

@@ -60,7 +60,7 @@ _METHODS = {
 CHAPTERS = {
     "perception": told("Who sees what"), "loyalty": told("Loyalty and effort"),
     "drivers": told("What goes with loyalty"), "enthusiasm": told("More than content"),
-    "linkage": told("Employees, units and customers"), "people": told("What moves our people"),
+    "linkage": told("Staff, units and loyalty"), "people": told("What moves our people"),
     "text": told("In their own words"), "audits": told("Promises, programmes and maturity"),
     "tables": told("All answers by group"), "planning": told("Plan"),
     "quality": told("How far the answers carry"), "acting": told("What was done, and what moved"),

@@ -58,9 +58,9 @@ def _finding(result: LoyaltyAndValue) -> str:
             return say("Too few units to tell what goes with {value}", value=result.value)
         fields = {"value": result.value, "r": number(row.estimate, digits=2)}
         return (
-            say("Units with more loyal customers have more of {value} (r = {r})", **fields)
+            say("Units with higher loyalty have more of {value} (r = {r})", **fields)
             if row.verdict == GOES and row.estimate > 0
-            else say("Units with more loyal customers have less of {value} (r = {r})", **fields)
+            else say("Units with higher loyalty have less of {value} (r = {r})", **fields)
             if row.verdict == GOES
             else say("That {value} goes with loyalty between units is not shown (r = {r})", **fields)
         )

@@ -83,9 +83,9 @@ def _finding(row) -> str:
     if row.verdict == "not shown":
         return say("Across {units} no link of attitude and loyalty is shown: {r}", units=plural(row.units, "unit"), r=r)
     return say(
-        "Units where staff feel better have more loyal customers ({units}): {r}"
+        "Where staff feel better, loyalty is higher ({units}): {r}"
         if row.estimate > 0
-        else "Units where staff feel better have less loyal customers ({units}): {r}",
+        else "Where staff feel better, loyalty is lower ({units}): {r}",
         units=plural(row.units, "unit"), r=r,
     )  # fmt: skip
 

@@ -92,7 +92,9 @@ def _finding(result: NetPromoter, table: pd.DataFrame, name: str) -> str:
         return say("{name} is {cell}", name=name, cell=_cell(high))
     if overlap(high, low):
         return say(
-            "{name} lies between {low} and {high} in {n} groups, and the intervals overlap",
+            "{name} is {low} in each of {n} groups, and the intervals overlap"
+            if figure(low.estimate) == figure(high.estimate)
+            else "{name} lies between {low} and {high} in {n} groups, and the intervals overlap",
             name=name, low=figure(low.estimate), high=figure(high.estimate), n=len(known),
         )  # fmt: skip
     return say(

@@ -218,8 +218,11 @@ def _finding(result: GroupedResult, table: pd.DataFrame) -> str:
             return say("{name} run from {low} to {high}", name=_name(result), low=low_at, high=high_at)
         if overlap(high, low):
             return say(
-                "{name} lie between {low} and {high} on {n} questions, and the intervals overlap", n=len(known), **both
-            )
+                "{name} are {low} on each of {n} questions, and the intervals overlap"
+                if both["low"] == both["high"]
+                else "{name} lie between {low} and {high} on {n} questions, and the intervals overlap",
+                n=len(known), **both,
+            )  # fmt: skip
         best, worst = (topic_words(_topic(result, row)) for row in (high, low))
         return capital(
             say(
@@ -232,7 +235,9 @@ def _finding(result: GroupedResult, table: pd.DataFrame) -> str:
     topic = topic_words(_topic(result, high))
     if overlap(high, low):
         return say(
-            "{name} on {topic} lie between {low} and {high} in {n} groups, and the intervals overlap",
+            "{name} on {topic} are {low} in each of {n} groups, and the intervals overlap"
+            if both["low"] == both["high"]
+            else "{name} on {topic} lie between {low} and {high} in {n} groups, and the intervals overlap",
             topic=topic, n=len(known), **both,
         )  # fmt: skip
     alone = result.by == (result.audience_by,)

@@ -13,6 +13,7 @@ from cxresearch.plots.quality.missing_map import missing_map
 from cxresearch.plots.quality.times import times_chart, times_notes
 from cxresearch.stats.bases.naming import people
 from cxresearch.stats.quality.health import Quality, check_quality
+from cxresearch.stats.quality.quality_sentences import size_in_words
 from cxresearch.survey.columns.wave_order import in_time
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import capital, count, named, noun, number, plural, say, told
@@ -237,7 +238,7 @@ def _notes(figure, left: float, top: float, result: Quality, *, floor: float) ->
     doubts = _doubts(result.survey)
     told = list(result.caveats)
     if len(small):
-        names = (f"{people(row.audience)} {row.group} ({count(row.n)})".strip() for row in small.itertuples())
+        names = (f"{people(row.audience)} {row.group} ({size_in_words(row.n)})".strip() for row in small.itertuples())
         told.insert(1, say(
             "{groups} with fewer than {smallest_base} people: {groups_2}.", groups=plural(len(small), "group"),
             smallest_base=result.smallest_base, groups_2=named(names, most=4),

@@ -138,7 +138,9 @@ def _finding(result: VerbatimSentiment, table: pd.DataFrame) -> str:
     high, low = (known.iloc[largest_first(sign * known.negative, known.group)[0]] for sign in (1, -1))
     if low.negative_high >= high.negative_low:
         return say(
-            "Between {low} and {high} of comments are negative in {n} groups, and the intervals overlap",
+            "{low} of comments are negative in each of {n} groups, and the intervals overlap"
+            if percent(low.negative) == percent(high.negative)
+            else "Between {low} and {high} of comments are negative in {n} groups, and the intervals overlap",
             low=percent(low.negative), high=percent(high.negative), n=len(known),
         )  # fmt: skip
     return say(

@@ -162,7 +162,7 @@ def link_caveats(row, lost: pd.DataFrame, x, y, same_people: bool, hidden: list[
             "This is about units, not persons: that averages of units go together says nothing about whether a single "
             "person's answers do (ecological fallacy, Robinson 1950)."
         ),
-        say("A link has no direction: good customers may cheer staff up, and a good location may do both."),
+        say("A link has no direction: pleasant encounters may cheer staff up, and a good location may do both."),
     ]
     if row.verdict == "cannot be computed":
         flat = [say(name) for name, side in (("attitude", x), ("loyalty", y)) if len(side) and not np.ptp(side) > 0]

@@ -327,7 +327,7 @@ def _result(tables, shares, ids, by, who, confidence, adjust, caveats, method) -
 def _caveats(shares: list[dict], who: str | None) -> list[str]:
     hints = [
         say(
-            "Groups differ in the customers and matters they get, not only in what they do: a low mean is a place to "
+            "Groups differ in the people and matters they get, not only in what they do: a low mean is a place to "
             "look, not a verdict."
         )
     ]

@@ -237,7 +237,7 @@ def unit_table(
         ]
     caveats = [
         say(
-            "Units differ in the customers and matters they get, not only in what they do: a low mean is a place to "
+            "Units differ in the people and matters they get, not only in what they do: a low mean is a place to "
             "look, not a verdict."
         ),
         say("Intervals are of one cell alone; among many cells some leave out their question's mean by luck."),

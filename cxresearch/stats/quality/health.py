@@ -300,11 +300,12 @@ def _protected(survey: Survey, groups: Groups, privacy: bool) -> tuple[set[str],
 def _withheld(
     table: pd.DataFrame, employees: set[str], all_of: set[str], *, size: str = "base"
 ) -> tuple[pd.DataFrame, int]:
-    """The findings on fewer than five leaders or staff, taken out; sizes of groups and response rates stay."""
+    """The findings on fewer than five leaders or staff, taken out; how many were asked stays, as do response rates."""
     few = (table[size].astype(float) > 0) & (table[size].astype(float) < FEWEST_PEOPLE)
     hidden = ((table.audience.isin(employees) & few) | table.audience.isin(all_of)).to_numpy(bool)
     if "check" in table:
-        hidden = hidden & ~table.check.isin(("response_rate", "small_base")).to_numpy()
+        asked = (table.check == "response_rate") | ((table.check == "small_base") & (table.group == say("all")))
+        hidden = hidden & ~asked.to_numpy()
     else:
         # Where one wave is hidden, its figures would follow from the others and their sum.
         told_by = table.question + "\0" + table.audience

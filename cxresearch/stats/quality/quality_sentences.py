@@ -2,12 +2,13 @@
 
 import pandas as pd
 
+from cxresearch.privacy.hiding import FEWEST_PEOPLE
 from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.stats.bases.hidden import people
 from cxresearch.stats.bases.naming import people as called
 from cxresearch.wording import count, named, number, plural, say, told
 
-__all__ = ["quality_sentences"]
+__all__ = ["quality_sentences", "size_in_words"]
 
 # What one row did, and what several did.
 _ODD = {
@@ -186,12 +187,21 @@ def _ends(result, names: dict[str, str]) -> list[str]:
     return said
 
 
+def size_in_words(n: float) -> str:
+    """How many people a small group has; of leaders and staff below five no more than that.
+
+    >>> size_in_words(12), size_in_words(float("nan"))
+    ('12', 'fewer than 5')
+    """
+    return count(n) if n == n else say("fewer than {fewest}", fewest=FEWEST_PEOPLE)
+
+
 def _small(table: pd.DataFrame, smallest: int) -> list[str]:
     rows = table[table.check == "small_base"]
     if not len(rows):
         return []
     groups = named(
-        (f"{called(row.audience)} {row.group} ({count(row.n)})".strip() for row in rows.itertuples()), most=5
+        (f"{called(row.audience)} {row.group} ({size_in_words(row.n)})".strip() for row in rows.itertuples()), most=5
     )
     return [
         say(

@@ -266,6 +266,18 @@ def test_floor_and_ceiling_by_hand():
     assert any("highest answer" in said and "billing (60% of customers)" in said for said in result.sentences())
 
 
+def test_the_size_of_a_small_unit_of_staff_is_not_told():
+    staff = pd.DataFrame({"audience": "Staff", "ward": ["A"] * 40 + ["B"] * 3 + ["C"] * 12, "mood": 3})
+    served = pd.DataFrame({"audience": "Customers", "ward": ["A"] * 40 + ["B"] * 3, "mood": 4})
+    result = check_quality(
+        Survey.from_frame(pd.concat([staff, served]), roles={"unit": "ward"}, scales={"mood": (1, 5)})
+    )
+    small = result.table[result.table.check == "small_base"].set_index(["audience", "group"])
+    assert small.loc[[("Staff", "unit B")], ["n", "base"]].isna().all(axis=None)
+    assert small.n[("Staff", "unit C")] == 12 and small.n[("Customers", "unit B")] == 3
+    assert any("staff unit B (fewer than 5)" in said for said in result.sentences())
+
+
 def test_small_groups_of_leaders_are_hidden():
     frame = pd.DataFrame({"audience": ["Leadership"] * 4 + ["Customers"] * 40, "billing": [5, 5, 4, 5] + [3] * 40})
     survey = Survey.from_frame(frame, scales={"billing": (1, 5)})

@@ -8,7 +8,7 @@ where there is none a box stands for them, and one warning says which signs they
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 
 from cxresearch.wording import named, plural, say, warn
@@ -32,6 +32,8 @@ _GENERIC = ("sans-serif", "serif", "cursive", "fantasy", "monospace")
 _BOX = "\u25a1"
 # While pictures are drawn: the fonts of the outermost, and the signs that were missed since it began.
 _drawing: list[tuple[tuple[str, ...], set[str]]] = []
+# Whether fonts were looked for that are newer than matplotlib's list.
+_looked: list[bool] = []
 
 
 def families() -> tuple[str, ...]:
@@ -71,6 +73,32 @@ def _installed() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _ours() -> tuple[str, ...]:
     return (FAMILY, *(name for name in _ALSO if name in _installed()))
+
+
+def _newly_installed() -> bool:
+    """Look once for fonts that came since matplotlib listed them, as whoever installs one at our word would expect.
+
+    Its list is kept between runs and does not see what is new. Whether any was found that we draw with.
+    """
+    import matplotlib
+    from matplotlib.font_manager import findSystemFonts, fontManager
+
+    if _looked:
+        return False
+    _looked.append(True)
+    before, listed = _ours(), {font.fname for font in fontManager.ttflist}
+    for path in sorted(set(findSystemFonts()) - listed):
+        # A file that is no font, or one that matplotlib cannot read.
+        with suppress(OSError, RuntimeError, ValueError):
+            fontManager.addfont(path)
+    for kept in (_installed, _ours, _chosen):
+        kept.cache_clear()
+    if _ours() == before:
+        return False
+    if _drawing:
+        _drawing[0] = _families()[0], _drawing[0][1]
+        matplotlib.rcParams["font.family"] = list(families())
+    return True
 
 
 @lru_cache(maxsize=1)
@@ -128,6 +156,8 @@ def legible(text: str) -> str:
     ('Billing and fees', 'Great □')
     """
     plain, absent = _drawable(str(text), families())
+    if absent and _newly_installed():
+        plain, absent = _drawable(str(text), families())
     if absent and _drawing:
         _drawing[0][1].update(absent)
     return plain

@@ -265,3 +265,31 @@ def test_the_colours_and_letters_that_nobody_chose_are_seaborns():
 
     assert [to_hex(colour) for colour in seaborn.color_palette("deep")] == list(_DEEP)
     assert seaborn.axes_style("darkgrid")["font.sans-serif"] == list(FONTS_OF_SEABORN)
+
+
+def test_a_font_that_came_after_matplotlibs_list_is_found_when_a_sign_is_missing(monkeypatch):
+    from matplotlib import font_manager
+    from matplotlib.ft2font import FT2Font
+
+    name, path = next((font.name, font.fname) for font in font_manager.fontManager.ttflist
+                      if font.name == "STIXNonUnicode" and font.style == "normal")  # fmt: skip
+    usual = FT2Font(font_manager.findfont(letters.FAMILY)).get_charmap()
+    sign = next(chr(code) for code in FT2Font(path).get_charmap() if code not in usual and chr(code).isprintable()
+                or 0xE000 <= code < 0xF000 and code not in usual)  # fmt: skip
+    listed = [font for font in font_manager.fontManager.ttflist if font.name != name]
+    monkeypatch.setattr(font_manager.fontManager, "ttflist", listed)
+    monkeypatch.setattr(letters, "_ALSO", (name,))
+    monkeypatch.setattr(letters, "_looked", [])
+    caches = (letters._installed, letters._ours, letters._chosen)
+    for cache in caches:
+        cache.cache_clear()
+    monkeypatch.setattr(font_manager, "findSystemFonts", lambda: [])
+    assert letters.legible(sign) == "□"
+    monkeypatch.setattr(letters, "_looked", [])
+    monkeypatch.setattr(font_manager, "findSystemFonts", lambda: [path])
+    with letters.listening():
+        assert letters.legible(sign) == sign
+        assert name in letters.families()
+    monkeypatch.undo()
+    for cache in caches:
+        cache.cache_clear()

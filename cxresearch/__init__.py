@@ -134,13 +134,10 @@ __all__ = ["__version__", *sorted(_HOME)]  # noqa: PLE0604
 def __getattr__(name: str):
     room = _HOME.get(name)
     if room is None:
-        from difflib import get_close_matches
-
-        near = get_close_matches(name, _HOME, n=1)
-        hint = f" Did you mean {near[0]!r}?" if near else ""
         from cxresearch.errors import UnknownNameError
+        from cxresearch.wording import did_you_mean, say
 
-        raise UnknownNameError(f"cxresearch has no {name!r}.{hint}")
+        raise UnknownNameError(say("cxresearch has no {name}.{hint}", name=repr(name), hint=did_you_mean(name, _HOME)))
     value = getattr(import_module(room), name)
     if type(value) is FunctionType:
         from cxresearch.stats.bases.asking import checked

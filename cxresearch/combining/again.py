@@ -8,6 +8,7 @@ frame of their own can be seen in any language; which aspect it is, a person say
 import re
 from collections.abc import Mapping
 
+from cxresearch.combining.topics import tidy
 from cxresearch.survey.codebook import split_text
 from cxresearch.survey.labels import normalise
 
@@ -15,7 +16,6 @@ __all__ = ["asked_again", "subject_of"]
 
 # Words of a frame at least: "cleanliness of the room" beside "the room" is a touchpoint of its own.
 _FRAME, _SHORTEST = 3, 3
-_SCALE_SAID = re.compile(r"\s*\([^()]*\d[^()]*\)\s*$")
 
 
 def subject_of(text: str) -> str:
@@ -24,7 +24,7 @@ def subject_of(text: str) -> str:
     >>> subject_of("Rate us - The sauna"), subject_of("The sauna (1 = bad, 10 = good)")
     ('The sauna', 'The sauna')
     """
-    return _SCALE_SAID.sub("", split_text(text)[1] or text).strip(" ?!.:;,…-–—*\"'")
+    return tidy(split_text(text)[1] or text)
 
 
 def asked_again(texts: Mapping[str, str]) -> dict[str, dict[str, str]]:
@@ -43,19 +43,19 @@ def asked_again(texts: Mapping[str, str]) -> dict[str, dict[str, str]]:
     {'What will guests give for the *? (1-10)': {'c': 'a', 'd': 'b'}}
     """
     frames: dict[str, dict[str, str]] = {}
-    earlier: dict[str, str] = {}
+    earlier: dict[str, tuple[str, str, str]] = {}
     for question, text in texts.items():
         plain = " ".join(text.split())
         small = plain.casefold()
-        for subject, first in earlier.items():
-            if subject.casefold() not in small:
+        for subject, folded, first in earlier.values():
+            if folded not in small:
                 continue
             parts = re.split(rf"(?<!\w){re.escape(subject)}(?!\w)", plain, flags=re.IGNORECASE)
             if len(parts) == 2 and len(re.findall(r"[^\W\d_]+", " ".join(parts))) >= _FRAME:
                 frames.setdefault("*".join(parts), {})[question] = first
         subject = " ".join(subject_of(plain).split())
-        if len(subject) >= _SHORTEST and not any(normalise(subject) == normalise(other) for other in earlier):
-            earlier[subject] = question
+        if len(subject) >= _SHORTEST:
+            earlier.setdefault(normalise(subject), (subject, subject.casefold(), question))
     # A frame that an earlier question stands in as well is the block's own wording.
     return {
         frame: found for frame, found in frames.items()

@@ -59,7 +59,7 @@ def short_topics(texts: Mapping[str, str]) -> dict[str, str]:
         kept = own[start : len(own) - end]
         while len(kept) > 1 and kept[0].casefold().strip("'’") in _ARTICLES and (start or end):
             kept = kept[1:]
-        found[name] = _tidy(" ".join(kept)) if start or end else rows[name]
+        found[name] = tidy(" ".join(kept)) if start or end else rows[name]
     return _distinct(found, rows)
 
 
@@ -73,7 +73,12 @@ def _shared(own: Sequence[str], others: Sequence[Sequence[str]]) -> int:
     return best
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
+    """A topic without what surrounds it and what it says of the scale.
+
+    >>> tidy("the sauna? (1 = bad, 10 = good)")
+    'The sauna'
+    """
     for _ in range(2):  # a question mark may stand before what is said of the scale
         text = text.strip(" ?!.:;,…-–—*\"'")
         text = re.sub(r"\s*\((?:[^()]*\d[^()]*)\)$", "", text)

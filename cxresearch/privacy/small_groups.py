@@ -84,24 +84,7 @@ class Crossings:
 
         It may where each of its cells is shown, or where what is hidden of it follows from shown totals anyway.
         """
-        if self.nothing_small:
-            return True
-        chosen = {column: set(codes) for column, codes in within.items()}
-        chosen = {column: codes for column, codes in chosen.items() if not self._codes[column] <= codes}
-        columns = tuple(sorted(chosen))
-        found = self._crossing(columns)
-        inside = np.ones(len(found.people), dtype=bool)
-        for at, column in enumerate(columns):
-            inside &= np.isin(found.keys[:, at], list(chosen[column]))
-        secret = found.hidden & inside
-        if not secret.any():
-            return True
-        for column, total in found.totals.items():
-            lines = np.unique(total[secret])
-            above = self._found[_without(columns, column)]
-            if not above.hidden[lines].any() and not (found.hidden & ~inside & np.isin(total, lines)).any():
-                return True
-        return False
+        return bool(self.shows_each([], np.empty((1, 0), dtype=np.int64), within)[0])
 
     def shows_each(
         self, columns: Sequence[int], codes: np.ndarray, filtered: Mapping[int, Iterable[int]] | None = None

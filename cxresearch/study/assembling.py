@@ -74,11 +74,13 @@ def _declared_aspects(
     confirmed = {member for group in groups for member in group.items()}
     found = {}
     for file, survey in parts.by_file:
+        if not file.aspects:
+            continue
         place = parts.home[survey.audiences[0]]
         book = survey.codebook.set_index("id")
         rated = dict(book["text"][book["kind"].isin(SCALED)])
         first = {again: at for asked in asked_again(rated).values() for again, at in asked.items()}
-        for question, aspect in (aspects_of(survey, file) if file.aspects else {}).items():
+        for question, aspect in aspects_of(survey, file).items():
             about = first.get(question, question)
             drafted = book["topic"][about] or subject_of(book["text"][about])
             if (place, question) not in confirmed:

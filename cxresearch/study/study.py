@@ -273,8 +273,7 @@ class Study:
         of : str
             Another table of the Result, such as ``nearest`` of a perception gap.
         without : list of str
-            Columns that are not worth the room, where the table has them. Heads are those of the Result in English, and
-            words in another language.
+            Columns that are not worth the room, where the table has them.
         most : int
             Rows at most.
 

@@ -4,7 +4,7 @@ What is no respondent is counted out under its reason, so that ``rows in`` is al
 the counts of what was excluded. Nothing else removes a row.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import narwhals as nw
@@ -336,21 +336,27 @@ def _scale_doubt(row, found: str, rows: int) -> Doubt:
     )  # fmt: skip
 
 
-def _all_on(scale: object, columns: list[str], survey: Survey) -> list[str]:
+def _all_on(scale: object, columns: list[str], counts_of: Callable) -> list[str]:
     """Those of the columns whose answers all stand among labels: ``*`` alone means every question asked in them."""
     labels = {normalise(label) for label, _ in Scale.declared(scale)[0].labels}
     if not labels:
         return columns
     found = []
     for column in columns:
-        counts = survey._glimpse(column) if survey.is_lazy else survey.answer_counts(column)
-        answers = {normalise(str(answer)) for answer in counts if str(answer).strip() and not declines(answer)}
+        stated = (str(answer) for answer in counts_of(column) if str(answer).strip() and not declines(answer))
+        answers = set(map(normalise, stated))
         if len(answers) > 1 and answers <= labels:
             found.append(column)
     return found
 
 
 def _codebook(draft: Draft, survey: Survey, asked: dict[str, str], scales: Mapping[str, object] | None) -> pd.DataFrame:
+    def counts_of(column: str) -> dict:
+        if column not in draft.known and (sample := open_sample(survey, column)) is not None:
+            return sample
+        counts = survey._glimpse(column) if survey.is_lazy else survey.answer_counts(column)
+        return counts if len(counts) <= _MOST_DISTINCT else dict(list(counts.items())[:_MOST_DISTINCT])
+
     wanted = {column: scale for column, scale in draft.scales.items() if column in asked}
     # A pattern with a star gives way to a question that is named.
     for name, scale in sorted((scales or {}).items(), key=lambda told: "*" not in told[0]):
@@ -358,14 +364,8 @@ def _codebook(draft: Draft, survey: Survey, asked: dict[str, str], scales: Mappi
             hits = columns_named(name, asked, option="scales", where=draft.name)
         except QuestionError as problem:
             raise ScaleError(str(problem)) from None
-        wanted |= dict.fromkeys(hits if name != "*" else _all_on(scale, hits, survey), scale)
+        wanted |= dict.fromkeys(hits if name != "*" else _all_on(scale, hits, counts_of), scale)
     kinds = {column: kind for column, kind in draft.kinds.items() if column in asked}
-
-    def counts_of(column: str) -> dict:
-        if column not in draft.known and (sample := open_sample(survey, column)) is not None:
-            return sample
-        counts = survey._glimpse(column) if survey.is_lazy else survey.answer_counts(column)
-        return counts if len(counts) <= _MOST_DISTINCT else dict(list(counts.items())[:_MOST_DISTINCT])
 
     for column, text in asked.items():
         if (

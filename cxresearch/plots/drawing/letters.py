@@ -32,8 +32,6 @@ _GENERIC = ("sans-serif", "serif", "cursive", "fantasy", "monospace")
 _BOX = "\u25a1"
 # While pictures are drawn: the fonts of the outermost, and the signs that were missed since it began.
 _drawing: list[tuple[tuple[str, ...], set[str]]] = []
-# Whether fonts were looked for that are newer than matplotlib's list.
-_looked: list[bool] = []
 
 
 def families() -> tuple[str, ...]:
@@ -75,6 +73,7 @@ def _ours() -> tuple[str, ...]:
     return (FAMILY, *(name for name in _ALSO if name in _installed()))
 
 
+@lru_cache(maxsize=1)
 def _newly_installed() -> bool:
     """Look once for fonts that came since matplotlib listed them, as whoever installs one at our word would expect.
 
@@ -83,9 +82,6 @@ def _newly_installed() -> bool:
     import matplotlib
     from matplotlib.font_manager import findSystemFonts, fontManager
 
-    if _looked:
-        return False
-    _looked.append(True)
     before, listed = _ours(), {font.fname for font in fontManager.ttflist}
     for path in sorted(set(findSystemFonts()) - listed):
         # A file that is no font, or one that matplotlib cannot read.

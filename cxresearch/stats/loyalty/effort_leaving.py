@@ -242,7 +242,7 @@ def effort_and_leaving(
             "A high number on {topic} is read as easy (direction='easy'); hard is {boxes}."
             if direction == "easy"
             else "A high number on {topic} is read as hard (direction='hard'); hard is {boxes}.",
-            topic=topic_words(dict(zip(survey.codebook.id, survey.codebook.topic, strict=True))[question] or question),
+            topic=topic_words(label_of(survey, question)),
             boxes=boxes,
         ),
         say("The difference goes with effort; that effort made them leave is not shown, since nobody was made to find "

@@ -53,12 +53,12 @@ def rated_again(file: StudyFile, survey: Survey) -> list[Doubt]:
     """Ratings that repeat, in a frame of words of their own, what is rated in the same file: which aspect is it?"""
     book = survey.codebook
     rated = book[book["kind"].isin(SCALED) & (book["aspect"] == "experience")]
+    texts = dict(zip(rated["id"], rated["text"], strict=True))
     declared = aspects_of(survey, file) if file.aspects else {}
     found = []
-    for frame, questions in asked_again(dict(zip(rated["id"], rated["text"], strict=True))).items():
+    for frame, questions in asked_again(texts).items():
         if set(questions) <= set(declared):
             continue
-        texts = dict(zip(rated["id"], rated["text"], strict=True))
         n = sum(sum(survey.answer_counts(question).values()) for question in questions)
         found.append(
             Doubt(

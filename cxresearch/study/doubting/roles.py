@@ -25,7 +25,6 @@ UNIT_WORDS = (
 _MOST_UNITS, _MOST_WAVES, _MOST_DATED = 60, 8, 4
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NUMBERED = re.compile(r"(\D+?) ?(\d{1,4})")
-_COUNTED = re.compile(r"(\D+?) ?(\d{1,2})")
 # Of the values of either column, how many the other must hold.
 _ALIKE = 0.6
 
@@ -160,14 +159,28 @@ def _are_counted(column: str, values: list[str]) -> bool:
 
     Anything may be counted: depots and teams as well. So the word has to stand above, and the order to be known.
     """
-    split = [_COUNTED.fullmatch(normalise(value)) for value in values]
-    if not 2 <= len(values) <= _MOST_WAVES or None in split:
-        return False
-    words, numbers = {found[1] for found in split}, sorted(int(found[2]) for found in split)
+    word, numbers = _word_and_numbers(values)
     return (
-        len(words) == 1 and words == {normalise(column)} and not re.search(UNIT_WORDS, normalise(column))
-        and numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] in (0, 1)
+        2 <= len(values) <= _MOST_WAVES and word == normalise(column) and not re.search(UNIT_WORDS, word)
+        and _in_steps(numbers) and numbers[0] in (0, 1)
     )  # fmt: skip
+
+
+def _word_and_numbers(values: list[str]) -> tuple[str | None, list[int]]:
+    """The one word that all values number ("Line 9", "Line 101"), and the numbers in order; None where there is none.
+
+    >>> _word_and_numbers(["Line 101", "line 9"]), _word_and_numbers(["Line 9", "Bus 9"])
+    (('line', [9, 101]), (None, []))
+    """
+    split = [_NUMBERED.fullmatch(normalise(value)) for value in values]
+    words = {found[1] if found else None for found in split}
+    if None in words or len(words) != 1:
+        return None, []
+    return words.pop(), sorted(int(found[2]) for found in split)
+
+
+def _in_steps(numbers: list[int]) -> bool:
+    return numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
 def _untold_units(parts: Parts) -> dict[int, tuple[str, list[str]]]:
@@ -199,11 +212,8 @@ def _untold_units(parts: Parts) -> dict[int, tuple[str, list[str]]]:
 
 def _are_numbered(values: list[str]) -> bool:
     """Whether a number is part of each value's name ("Line 9", "Line 101") and no step from the first on."""
-    split = [_NUMBERED.fullmatch(normalise(value)) for value in values]
-    if None in split or len({found[1] for found in split}) > 1:
-        return False
-    numbers = sorted(int(found[2]) for found in split)
-    return numbers != list(range(numbers[0], numbers[0] + len(numbers)))
+    word, numbers = _word_and_numbers(values)
+    return word is not None and not _in_steps(numbers)
 
 
 def called(survey: Survey, question: str) -> str:

@@ -233,8 +233,9 @@ class FrameEditor(Panel):
         """
         target = self.proposal.save(path)
         if len(self.moved):
-            with writing(target):
-                self.moved.to_csv(target.with_name(f"{target.stem}_moved.csv"), index=False, encoding="utf-8-sig")
+            beside = target.with_name(f"{target.stem}_moved.csv")
+            with writing(beside):
+                self.moved.to_csv(beside, index=False, encoding="utf-8-sig")
         return target
 
     # -- within --------------------------------------------------------------------------------

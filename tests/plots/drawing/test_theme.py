@@ -279,13 +279,12 @@ def test_a_font_that_came_after_matplotlibs_list_is_found_when_a_sign_is_missing
     listed = [font for font in font_manager.fontManager.ttflist if font.name != name]
     monkeypatch.setattr(font_manager.fontManager, "ttflist", listed)
     monkeypatch.setattr(letters, "_ALSO", (name,))
-    monkeypatch.setattr(letters, "_looked", [])
-    caches = (letters._installed, letters._ours, letters._chosen)
+    caches = (letters._installed, letters._ours, letters._chosen, letters._newly_installed)
     for cache in caches:
         cache.cache_clear()
     monkeypatch.setattr(font_manager, "findSystemFonts", lambda: [])
     assert letters.legible(sign) == "□"
-    monkeypatch.setattr(letters, "_looked", [])
+    letters._newly_installed.cache_clear()
     monkeypatch.setattr(font_manager, "findSystemFonts", lambda: [path])
     with letters.listening():
         assert letters.legible(sign) == sign
